@@ -1,0 +1,21 @@
+"""Crockford's base 32: letters and digits that survive being read aloud or copied by hand (no I, L, O, U)."""
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def random(length: int) -> str:
+    """A random word of so many characters, five bits in each."""
+    bits = secrets.randbits(5 * length)
+    return "".join(ALPHABET[bits >> 5 * place & 31] for place in range(length))
+
+
+def tidy(text: str) -> str:
+    """What somebody typed, as it was meant: no spaces or dashes, capitals, look-alikes put right."""
+    return "".join(c for c in text.upper().translate(_ALIKE) if c in ALPHABET)
+
+
+def grouped(word: str, by: int = 4) -> str:
+    return "-".join(word[i : i + by] for i in range(0, len(word), by))
