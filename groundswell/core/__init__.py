@@ -1,0 +1,1 @@
+"""The domain: every noun, every rule. Imports lib alone."""

@@ -1,0 +1,396 @@
+"""Actions and reports out of somebody else's files, many at once.
+
+A reader of files (outside/importers) gives rows in its source's own words; here they become actions with all that
+belongs to them, in transactions of some hundreds of rows. A row is known again by its key: it is never made twice, and
+what changed in it is changed here by the same verbs that a host uses.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groundswell.core import bulk
+from groundswell.core.errors import Refused
+from groundswell.core.incoming import (
+    ESTIMATE,
+    SOURCE,
+    TOLD,
+    Account,
+    Row,
+    columns_of,
+    day_of,
+    digest_of,
+    tidy,
+    wrong_account,
+    wrong_point,
+    wrong_time,
+)
+from groundswell.core.models import (
+    Action,
+    Call,
+    Cancellation,
+    Estimate,
+    Fact,
+    Hosting,
+    Imported,
+    Report,
+    SearchText,
+    Source,
+)
+from groundswell.core.models.action import CANCELLED, HAPPENED, MERGED, PUBLISHED
+from groundswell.core.models.report import ACCEPTED
+from groundswell.core.placing import Place, place
+from groundswell.lib.clock import now
+from groundswell.lib.text import fold, fold_many
+
+BATCH = 1000
+BY = "import"
+ADDED, CHANGED, UNCHANGED, REFUSED = "added", "changed", "unchanged", "refused"
+
+
+@dataclass(slots=True)
+class Outcome:
+    row: Row
+    what: str
+    why: str = ""
+
+
+def bring_in(call: Call, rows: Iterable[Row], *, joining: bool = False) -> Iterator[list[Outcome]]:
+    """What became of the rows, some hundreds at a time, each such batch in a transaction of its own.
+
+    With `joining`, rows are reports on actions that are here already.
+    """
+    rows, batch_of = iter(rows), (_Reports if joining else _Actions)
+    seen = Seen(fresh=not Imported.objects.filter(call=call).exists())
+    while rows_now := list(islice(rows, BATCH)):
+        with transaction.atomic():
+            outcomes = batch_of(call, seen).take(rows_now)
+        yield outcomes
+
+
+class Seen(dict[str, tuple[str, int]]):
+    """What the file said before: digest and line of each key. `fresh` where the call had nothing before the file."""
+
+    def __init__(self, *, fresh: bool) -> None:
+        super().__init__()
+        self.fresh = fresh
+
+
+class _Batch:
+    """Some hundreds of rows, in one transaction."""
+
+    def __init__(self, call: Call, seen: Seen) -> None:
+        self.call, self.seen, self.now = call, seen, now()
+        self.blank = Action(call=call, published_at=self.now)
+        self.outcomes: list[Outcome] = []
+        self.facts: list[Fact] = []
+
+    def take(self, rows: list[Row]) -> list[Outcome]:
+        self.settle([row for row in rows if self.is_sound(row) and not self.is_double(row)])
+        Fact.write_all(self.facts)
+        return self.outcomes
+
+    def settle(self, rows: list[Row]) -> None:
+        raise NotImplementedError
+
+    def say(self, row: Row, what: str, why: str = "") -> None:
+        self.outcomes.append(Outcome(row, what, why))
+
+    def is_sound(self, row: Row) -> bool:
+        if not row.problems:
+            tidy(row)
+        if problems := row.problems or self.wrong_with(row):
+            self.say(row, REFUSED, " ".join(problems))
+        return not problems
+
+    def wrong_with(self, row: Row) -> list[str]:
+        return [*wrong_time(row), *wrong_point(row.where), *wrong_account(row.account)]
+
+    def is_double(self, row: Row) -> bool:
+        """Whether the file said this before."""
+        row.digest = digest_of(row)
+        row.key = row.key or f"row:{row.digest[:40]}"
+        if row.key not in self.seen:
+            self.seen[row.key] = (row.digest, row.line)
+            return False
+        digest, line = self.seen[row.key]
+        if digest == row.digest:
+            self.say(row, UNCHANGED)
+        else:
+            self.say(row, REFUSED, _("Line %(line)s has the same key and says something else.") % {"line": line})
+        return True
+
+
+class _Actions(_Batch):
+    def settle(self, rows: list[Row]) -> None:
+        known = self.known(rows)
+        refs = [row.ref for row in rows if row.ref]
+        ours = set(Action.objects.filter(call=self.call, ref__in=refs).values_list("ref", flat=True)) if refs else set()
+        fresh = []
+        for row in rows:
+            if before := known.get(row.key):
+                self.compare(row, before)
+            elif row.ref in ours:
+                self.say(row, UNCHANGED, _("It comes from here."))
+            else:
+                fresh.append(row)
+        self.add(fresh)
+
+    def wrong_with(self, row: Row) -> list[str]:
+        return [*([] if row.title else [_("It has no title.")]), *super().wrong_with(row)]
+
+    def known(self, rows: list[Row]) -> dict[str, Imported]:
+        if self.seen.fresh:
+            return {}
+        keys = [row.key for row in rows]
+        return {imported.key: imported for imported in Imported.objects.filter(call=self.call, key__in=keys)}
+
+    def add(self, rows: list[Row]) -> None:
+        made = [(action, row) for row in rows if (action := self.made(row))]
+        for (action, _row), number in zip(made, bulk.numbers(Action, len(made)), strict=True):
+            action.pk = number
+        bulk.insert_objects([action for action, _row in made])
+        _describe(made)
+        self.remember(made)
+        _file([(action, row.account) for action, row in made if row.account])
+        for _action, row in made:
+            self.say(row, ADDED)
+
+    def remember(self, made: list[tuple[Action, Row]]) -> None:
+        at, call = self.now, self.call.pk
+        known = [(action.pk, call, row.key, row.digest) for action, row in made]
+        nothing: dict[str, Any] = {}
+        facts = [("action.imported", "action", action.pk, call, BY, nothing, at) for action, _row in made]
+        called_off = [(action.pk, "", PUBLISHED, BY, at) for action, row in made if row.cancelled]
+        bulk.insert(Imported, ("action_id", "call_id", "key", "digest"), known)
+        bulk.insert(Cancellation, ("action_id", "because", "before", "by", "at"), called_off)
+        Fact.in_order()
+        bulk.insert(Fact, ("what", "subject", "subject_id", "call_id", "by", "changes", "at"), facts)
+
+    def made(self, row: Row) -> Action | None:
+        action = bulk.another(self.blank, columns_of(row))
+        action.derive()
+        if why := self.unfit(action):
+            self.say(row, REFUSED, why)
+            return None
+        action.state = CANCELLED if row.cancelled else HAPPENED if action.over < self.now else PUBLISHED
+        if row.account and (row.cancelled or action.starts > self.now):
+            row.account = None
+            row.notes.append(_("It has not taken place, so what is reported of it is left out."))
+        _size(action, row.account)
+        return action
+
+    def unfit(self, action: Action) -> str:
+        if not self.call.takes(action.day):
+            return _("The date is outside the days of this call.")
+        if self.call.kinds and action.kind not in self.call.kinds:
+            return _("This call does not take actions of that kind.")
+        return ""
+
+    def compare(self, row: Row, before: Imported) -> None:
+        if before.digest == row.digest:
+            return self.say(row, UNCHANGED)
+        if before.action.state == MERGED:
+            Imported.objects.filter(pk=before.pk).update(digest=row.digest)
+            return self.say(row, UNCHANGED, _("It was merged into another one, so it stays as it is."))
+        try:
+            with transaction.atomic():
+                changed = _change(before.action, row)
+                Imported.objects.filter(pk=before.pk).update(digest=row.digest)
+        except Refused as refused:
+            return self.say(row, REFUSED, str(refused))
+        return self.say(row, CHANGED if changed else UNCHANGED)
+
+
+class _Reports(_Batch):
+    """Joined to the actions that they are about: by our own short name, or by day and town."""
+
+    def settle(self, rows: list[Row]) -> None:
+        known, where = self.known(), {row.line: place(row.where) for row in rows}
+        there = self.there(rows, where)
+        fresh: list[tuple[Row, Action]] = []
+        for row in rows:
+            if row.key in known:
+                self.compare(row, *known[row.key])
+                continue
+            try:
+                fresh.append((row, self.meant(row, where[row.line], there)))
+            except Refused as refused:
+                self.say(row, REFUSED, str(refused))
+        self.add(fresh)
+
+    def wrong_with(self, row: Row) -> list[str]:
+        if not row.account:
+            return [_("It reports nothing.")]
+        return wrong_account(row.account) if row.ref else super().wrong_with(row)
+
+    def known(self) -> dict[str, tuple[int, str]]:
+        """Reports have no column for where they came from: the fact of their coming in says it."""
+        facts = Fact.objects.filter(call=self.call, what__in=("report.imported", "report.changed"), by=BY)
+        told = facts.order_by("id").values_list("subject_id", "changes")
+        return {changes["key"]: (report, changes["digest"]) for report, changes in told if "key" in changes}
+
+    def there(self, rows: list[Row], where: dict[int, Place]) -> dict[Any, list[Action]]:
+        """The actions that may be meant, by short name and by day with town."""
+        days = {day for row in rows if not row.ref and (day := day_of(row, where[row.line]))}
+        actions = Action.objects.visible().filter(call=self.call)
+        named = actions.filter(ref__in=[row.ref for row in rows if row.ref])
+        found: dict[Any, list[Action]] = defaultdict(list, {action.ref: [action] for action in named})
+        for action in actions.filter(day__in=days):
+            for spot in {action.town or 0, fold(action.locality)} - {0, ""}:
+                found[action.day, spot].append(action)
+        return found
+
+    def meant(self, row: Row, where: Place, there: dict[Any, list[Action]]) -> Action:
+        if row.ref:
+            found = there.get(row.ref, [])
+            missing = _("No action of this call has this id.")
+        else:
+            day, columns = day_of(row, where), where.columns
+            found = there.get((day, columns["town"])) or there.get((day, fold(columns["locality"]))) or []
+            missing = _("No action of this call is in this town on this day.")
+        if len(found) > 1:
+            found = [action for action in found if fold(action.title) == fold(row.title)] or found
+        if len(found) != 1:
+            several = _("%(number)s actions are in this town on this day: name the id or the title.")
+            raise Refused(several % {"number": len(found)} if found else missing)
+        if found[0].state == CANCELLED:
+            raise Refused(_("It was cancelled, so there is nothing to report."))
+        if not found[0].started:
+            raise Refused(_("It has not begun yet."))
+        return found[0]
+
+    def add(self, rows: list[tuple[Row, Action]]) -> None:
+        reports = _file([(action, row.account) for row, action in rows if row.account])
+        for (row, action), report in zip(rows, Report.objects.in_bulk(reports).values(), strict=True):
+            action.recount()
+            self.tell("report.imported", report, row)
+            self.say(row, ADDED)
+
+    def compare(self, row: Row, number: int, digest: str) -> None:
+        report = Report.objects.filter(pk=number).first()
+        if digest == row.digest or not report or not row.account:
+            return self.say(row, UNCHANGED)
+        _retell(report, row.account)
+        self.tell("report.changed", report, row)
+        return self.say(row, CHANGED)
+
+    def tell(self, what: str, report: Report, row: Row) -> None:
+        self.facts.append(Fact.of(what, report, by=BY, call=self.call, key=row.key, digest=row.digest))
+
+
+def _change(action: Action, row: Row) -> bool:
+    """By the verbs that a host has. Whether anything changed here."""
+    revision = action.revision
+    if action.state == CANCELLED:
+        if row.cancelled:
+            return False
+        _revive(action)
+    action.change(by=BY, organisations=row.organisations, **columns_of(row))
+    if row.cancelled:
+        _call_off(action)
+    elif action.standing and action.over < now():
+        action.state = HAPPENED
+        action.save()
+    return _change_report(action, row.account) or action.revision != revision
+
+
+def _call_off(action: Action) -> None:
+    """Unlike `cancel`, also when it is over: its source knows that it did not take place."""
+    Cancellation.objects.create(action=action, before=action.state, by=BY)
+    action.state = CANCELLED
+    action._touch()
+    Fact.write("action.cancelled", action, by=BY)
+
+
+def _revive(action: Action) -> None:
+    if action.cancellation.by != BY:
+        raise Refused(_("It was cancelled here, and the file says that it takes place."))
+    action.cancellation.delete()
+    action.state = HAPPENED if action.over < now() else PUBLISHED
+    action._touch()
+    Fact.write("action.changed", action, by=BY, state=[CANCELLED, action.state])
+
+
+def _change_report(action: Action, account: Account | None) -> bool:
+    if not account or not action.started or action.state == CANCELLED:
+        return False
+    report = action.reports.filter(by=BY).first()
+    if report:
+        return _retell(report, account)
+    _file([(action, account)])
+    action.recount()
+    return True
+
+
+def _describe(made: list[tuple[Action, Row]]) -> None:
+    """By what it is found, and who hosts it."""
+    if not made:
+        return
+    folded = fold_many(SearchText.words(action, row.organisations) for action, row in made)
+    texts = [(action.pk, f" {text} ", True) for (action, _row), text in zip(made, folded, strict=True)]
+    bulk.insert(SearchText, ("action_id", "folded", "among_many"), texts)
+    SearchText.index_many(made[0][0].pk, made[-1][0].pk)
+    hosts = [(action.pk, name) for action, row in made for name in row.organisations]
+    names = fold_many(name for _action, name in hosts)
+    hostings = [(*host, name[:200]) for host, name in zip(hosts, names, strict=True)]
+    bulk.insert(Hosting, ("action_id", "name", "folded"), hostings)
+
+
+def _file(accounts: list[tuple[Action, Account]]) -> list[int]:
+    """Accepted at once: whoever brings in a file answers for it. Gives the reports' primary keys."""
+    at, columns = now(), ("id", "action_id", "state", "by", "made_at", *TOLD)
+    pairs = list(zip(bulk.numbers(Report, len(accounts)), accounts, strict=True))
+    reports = [
+        (number, action.pk, ACCEPTED, BY, at, *(told.told.get(name, default) for name, default in TOLD.items()))
+        for number, (action, told) in pairs
+    ]
+    bulk.insert(Report, columns, reports)
+    _cite([(number, told) for number, (_action, told) in pairs])
+    return [number for number, _one in pairs]
+
+
+def _cite(accounts: list[tuple[int, Account]]) -> None:
+    for model, columns, kept in ((Estimate, ESTIMATE, "estimates"), (Source, SOURCE, "sources")):
+        told = [(number, one) for number, account in accounts for one in getattr(account, kept)]
+        rows = [(number, *(one.get(name, default) for name, default in columns.items())) for number, one in told]
+        bulk.insert(model, ("report_id", *columns), rows)
+
+
+def _retell(report: Report, account: Account) -> bool:
+    if _as_told(report, account) == account:
+        return False
+    Report.objects.filter(pk=report.pk).update(**account.told)
+    report.estimates.all().delete()
+    report.sources.all().delete()
+    _cite([(report.pk, account)])
+    report.action.recount()
+    return True
+
+
+def _as_told(report: Report, account: Account) -> Account:
+    """What is kept of it, in the columns that the account names."""
+    return Account(
+        {name: getattr(report, name) for name in account.told},
+        _rows_like(list(report.estimates.all()), account.estimates),
+        _rows_like(list(report.sources.all()), account.sources),
+    )
+
+
+def _rows_like(kept: list[Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if len(kept) != len(told):
+        return []
+    return [{name: getattr(row, name) for name in one} for row, one in zip(kept, told, strict=True)]
+
+
+def _size(action: Action, account: Account | None) -> None:
+    estimates = account.estimates if account else []
+    action.size_low = min((one["low"] for one in estimates if one.get("low") is not None), default=None)
+    action.size_high = max((one["high"] for one in estimates if one.get("high") is not None), default=None)

@@ -1,0 +1,491 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groundswell.core import second_look
+from groundswell.core.errors import Refused
+from groundswell.core.fields import WordsField
+from groundswell.core.models.admission import Admission
+from groundswell.core.models.before import Before
+from groundswell.core.models.call import Call
+from groundswell.core.models.contact import Contact
+from groundswell.core.models.fact import Fact
+from groundswell.core.models.held_place import Held, Holding
+from groundswell.core.models.hosting import Hosting
+from groundswell.core.models.look import Look, route_of
+from groundswell.core.models.place import Placed
+from groundswell.core.models.question import Question
+from groundswell.core.models.search_text import SearchText
+from groundswell.core.models.trust import Trust
+from groundswell.core.models.upsets import Cancellation, Move, Postponement
+from groundswell.core.models.upturns import Upturns
+from groundswell.lib import crockford
+from groundswell.lib.clock import now
+from groundswell.lib.geo import distance_km
+
+if TYPE_CHECKING:
+    from groundswell.core.models.agreement import AgreementVersion
+    from groundswell.core.models.call import Call
+    from groundswell.core.models.co_host import CoHost
+    from groundswell.core.models.pending_change import PendingChange
+    from groundswell.core.models.person import Person
+    from groundswell.core.models.route import RoutePlan
+
+PROPOSED, PUBLISHED, POSTPONED, MOVED = "proposed", "published", "postponed", "moved"
+CANCELLED, HAPPENED = "cancelled", "happened"
+HIDDEN, DECLINED, WITHDRAWN = "hidden", "declined", "withdrawn"
+MERGED = "merged"  # into another one, by a row of Merge
+STANDING = (PUBLISHED, POSTPONED, MOVED)
+VISIBLE = (*STANDING, CANCELLED, HAPPENED)
+# Columns that have verbs of their own (attendance, estimates), besides the key.
+COUNTED = ("id", "coming", "size_low", "size_high")
+# Where nobody says when it ends.
+USUAL_LENGTH = timedelta(hours=3)
+# What has no date is over on no day that anybody will see, so nothing takes it for having happened.
+NEVER = datetime(9999, 12, 30, tzinfo=UTC)
+# For so long after it was put off a contact is kept: whoever hosts it may still find a date.
+UNDATED_KEPT = timedelta(days=180)
+SAME_SPOT_KM = 0.1
+
+
+class Actions(models.QuerySet["Action"]):
+    def visible(self) -> Self:
+        """Public, in whatever state: what is cancelled still says so."""
+        return self.filter(state__in=VISIBLE)
+
+    def standing(self) -> Self:
+        return self.filter(state__in=STANDING)
+
+    def coming(self) -> Self:
+        return self.standing().filter(over__gte=now())
+
+    def under(self, call: Call) -> Self:
+        """Of the call, and of the public calls that are part of it."""
+        return self.filter(call__in=Call.objects.under(call).values("pk"))
+
+    def waiting(self) -> Self:
+        """For a moderator: proven, and not yet decided."""
+        return self.filter(state=PROPOSED, proven_at__isnull=False)
+
+
+class Action(Upturns, Placed, Held, Admission):
+    """One thing at one time that people can join."""
+
+    ref = models.CharField(max_length=12, unique=True)
+    call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="actions")
+    kind = models.CharField(max_length=16)
+    title = models.CharField(max_length=160)
+    description = models.TextField(blank=True)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True)
+    timed = models.BooleanField(default=True)  # False: only the day is known
+    timezone = models.CharField(max_length=40)
+    day = models.DateField()  # of the start, in the action's own zone
+    over = models.DateTimeField()  # the end, or the usual length after the start
+    languages = WordsField()
+    access = WordsField()  # what there is; a word that is not here is unknown, unless `access_more` says no
+    access_more = models.JSONField(default=dict, blank=True)  # no, notes, how far: core/access.py
+    undated = models.BooleanField(default=False)  # put off, and no new date yet; the columns keep the old one
+    website = models.URLField(blank=True, max_length=500)
+    # What a teach-in goes by, out of the call's toolkit.
+    lesson = models.ForeignKey("core.Resource", null=True, on_delete=models.SET_NULL, related_name="actions")
+    state = models.CharField(max_length=10, default=PROPOSED)
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL)
+    # Of the agreement whose ground rules its host accepted; none where the call has rules of its own.
+    rules_version = models.ForeignKey("core.AgreementVersion", null=True, on_delete=models.SET_NULL, related_name="+")
+    language = models.CharField(max_length=12, default="en")  # of the page it was registered on
+    # The others that the same host registered with it: on other dates, or in one table.
+    series = models.ForeignKey("core.Series", null=True, on_delete=models.SET_NULL, related_name="actions")
+    coming = models.IntegerField(default=0)  # how many said so here; never who
+    size_low = models.IntegerField(null=True)  # the lowest figure of all its accepted estimates; none: nobody counted
+    size_high = models.IntegerField(null=True)
+    revision = models.IntegerField(default=1)
+    made_at = models.DateTimeField(default=now)
+    changed_at = models.DateTimeField(default=now)
+    proven_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = Actions.as_manager()
+
+    # Not columns. Set by the door: which of the co-hosts is at work (none: the first host); and by `core.second_look`:
+    # what a second one has seen and confirmed, and what waits for that now.
+    held_by: CoHost | None = None
+    second: PendingChange | None = None
+    waits: PendingChange | None = None
+    restored = False  # to what was public before, which nobody need confirm
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["call", "state", "day", "starts", "id"], name="action_list"),
+            models.Index(fields=["state", "day", "starts", "id"], name="action_all"),
+            models.Index(fields=["country", "state", "day"], name="action_country"),
+            models.Index(fields=["town", "state", "day"], name="action_town"),
+            models.Index(fields=["lat", "lon"], name="action_point"),
+            models.Index(fields=["state", "over"], name="action_over"),
+            models.Index(fields=["call", "state", "proven_at", "id"], name="action_longest"),
+            models.Index(fields=["call", "state", "starts", "proven_at", "id"], name="action_soonest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("action", args=[self.ref])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        if self.pk and not self._state.adding and "update_fields" not in kwargs:
+            # What others count meanwhile is theirs: a change of the title must not put back the number of those coming.
+            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.name not in COUNTED]
+        super().save(*args, **kwargs)
+        SearchText.keep(self)
+
+    def derive(self) -> None:
+        """Set the columns that follow from others."""
+        self.ref = self.ref or new_ref()
+        self.day = self.starts.astimezone(ZoneInfo(self.timezone)).date()
+        self.over = NEVER if self.undated else self.planned_end
+
+    @property
+    def planned_end(self) -> datetime:
+        return self.ends or self.starts + (USUAL_LENGTH if self.timed else timedelta(days=1))
+
+    @property
+    def visible(self) -> bool:
+        return self.state in VISIBLE
+
+    @property
+    def standing(self) -> bool:
+        return self.state in STANDING
+
+    @property
+    def started(self) -> bool:
+        return self.starts <= now() and not self.undated
+
+    @property
+    def local_start(self) -> datetime:
+        return self.starts.astimezone(ZoneInfo(self.timezone))
+
+    @property
+    def local_end(self) -> datetime | None:
+        return self.ends.astimezone(ZoneInfo(self.timezone)) if self.ends else None
+
+    @property
+    def contact_until(self) -> datetime:
+        """Until when its hosts' addresses are kept."""
+        return self.over_at_last + _contact_days()
+
+    @property
+    def over_at_last(self) -> datetime:
+        """When all that hangs on its end ends; of one without a date, when nobody will find one any more."""
+        return now() + UNDATED_KEPT if self.undated else self.over
+
+    @property
+    def shown_state(self) -> str:
+        """What it stands at now: the worker writes "happened" a little after the end, a reader need not wait."""
+        return HAPPENED if self.state in STANDING and self.over < now() else self.state
+
+    @classmethod
+    @transaction.atomic
+    def register(
+        cls,
+        call: Call,
+        *,
+        place: dict[str, Any],
+        organisations: list[str],
+        address: str,
+        language: str,
+        rules_version: AgreementVersion | None = None,
+        route: RoutePlan | None = None,
+        ask: dict[str, str] | None = None,
+        by: Person | str = "host",
+        **fields: Any,
+    ) -> Action:
+        """Proposed by somebody without an account, awaiting proof of the address.
+
+        `ask` has the addresses at which organisations that are named as hosts are asked once it is proven, by name.
+        """
+        if not call.open:
+            raise Refused(_("This call takes no more actions."))
+        held = Holding.first(place, fields.get("shown_from"))
+        action = cls(call=call, language=language, rules_version=rules_version, **fields, **held.fields)
+        action.derive()
+        held.check(action)
+        if not call.takes(action.day):
+            raise Refused(_("The date is outside the days of this call."))
+        if call.kinds and action.kind not in call.kinds:
+            raise Refused(_("This call does not take actions of that kind."))
+        if address:
+            action.contact = Contact.keep(address, language=language, until=action.contact_until)
+        action.save()
+        held.keep(action, by="host")
+        action.host_by(organisations)
+        if route:
+            route.keep(action)
+        action._note(ask or {})
+        Fact.write("action.registered", action, by=by)
+        action.look_over()
+        return action
+
+    def host_by(self, organisations: list[str]) -> None:
+        self.hostings.all().delete()
+        Hosting.objects.bulk_create(Hosting.of(self, name) for name in dict.fromkeys(organisations) if name)
+        self._keep_answers(organisations)
+        SearchText.keep(self)
+
+    def _keep_answers(self, organisations: list[str]) -> None:
+        from groundswell.core.models.confirmation import keep_answers
+
+        keep_answers(self, organisations)
+
+    @transaction.atomic
+    def prove(self, *, by: Person | str = "host") -> None:
+        """The address answered. The call's policy says whether a moderator looks first. Safe to repeat."""
+        self.lock()
+        if self.state != PROPOSED or self.proven_at:
+            return
+        self.proven_at = now()
+        self.save()
+        Fact.write("action.proven", self, by=by)
+        self._ask_hosts()
+        self.look_over(first=True)
+
+    def look_over(self, *, first: bool = False) -> None:
+        """What holds it (core/holds.py). Nothing, or nothing any more: the policy may say that nobody need look."""
+        from groundswell.core import holds
+
+        kept = holds.keep(self)
+        waits = self.state == PROPOSED and self.proven_at and (first or kept.lifted)
+        if waits and not kept.standing and self._goes_first():
+            self.publish(by="server")
+
+    def _note(self, addresses: dict[str, str]) -> None:
+        from groundswell.core.models.confirmation import Confirmation
+
+        Confirmation.note(self, addresses, language=self.language)
+
+    def _ask_hosts(self) -> None:
+        from groundswell.core.models.confirmation import Confirmation
+
+        Confirmation.ask(self)
+
+    def _goes_first(self) -> bool:
+        return self.call.policy == "proof" or (self.call.policy == "trusted" and self.host_is_trusted())
+
+    def host_is_trusted(self) -> bool:
+        """Whether a moderator trusts this address under this call; the trust then goes by its newest contact."""
+        trust = Trust.objects.standing().of(self).select_related("contact").first()
+        if trust and self.contact:
+            trust.follow(self.contact)
+        return trust is not None
+
+    @transaction.atomic
+    def publish(self, *, by: Person | str) -> None:
+        if self.visible:
+            return
+        self.state, self.published_at = PUBLISHED, self.published_at or now()
+        self._touch()
+        Fact.write("action.published", self, by=by)
+
+    @transaction.atomic
+    def cancel(self, *, by: Person | str, because: str, together: bool = False) -> None:
+        """Called off, for everybody to see. What is not public yet is withdrawn instead: nobody needs to hear of it."""
+        self.lock()
+        if self.state in (CANCELLED, WITHDRAWN):
+            return
+        if self.state in (HIDDEN, DECLINED, MERGED):
+            raise Refused(_("It is not on the list, so there is nothing to cancel."))
+        if self.over < now():
+            raise Refused(_("It has already taken place. You can report what happened."))
+        if second_look.to_cancel(self, by=by, because=because):
+            return
+        before, self.state = self.state, CANCELLED if self.visible else WITHDRAWN
+        self._touch()
+        Cancellation.objects.create(action=self, because=because, by=_name(by), before=before)
+        Fact.write(f"action.{self.state}", self, by=by, because=because, **_with_others(together))
+
+    @transaction.atomic
+    def change(
+        self,
+        *,
+        by: Person | str,
+        because: str = "",
+        organisations: list[str] | None = None,
+        route: RoutePlan | None = None,
+        together: bool = False,
+        **fields: Any,
+    ) -> None:
+        """Change what was registered. Another day makes it postponed, another place moved; the old one is kept."""
+        if self.state in (CANCELLED, WITHDRAWN, HIDDEN, DECLINED, MERGED):
+            raise Refused(_("As it stands it cannot be changed."))
+        held, asked = Holding.of(self, fields), self._differing(fields)
+        fields = self._dated(held.fields)
+        before = Before.of(self, fields)
+        was = before.fields | {"organisations": before.hosts} | ({"route": route_of(self)} if route is not None else {})
+        self._set(fields)
+        held.check(self)
+        put_off = before.put_off(self)
+        if put_off and not self.undated and not self.call.takes(self.day):
+            raise Refused(_("The date is outside the days of this call."))
+        if second_look.to_change(self, asked, by=by, because=because, organisations=organisations, route=route):
+            return
+        changes = held.told(before.changes(self)) | self._hosted_anew(organisations, before)
+        if route is not None:
+            changes |= route.keep(self)
+        if not changes:
+            return
+        if self.visible:
+            place = held.public(before.place)
+            times = (before.starts, before.ends) if put_off else None
+            self._upset(place if _elsewhere(place, self.place) else None, times, because, _name(by))
+        self._keep_contacts()
+        self._touch()
+        held.keep(self, by=by)
+        Fact.write("action.changed", self, by=by, call=self.call, because=because, **changes, **_with_others(together))
+        if by == "host":
+            self.look_over()
+            self._tell_the_desk(was, before.state, because)
+
+    def _differing(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """What is asked for and is not so already, with the true place where it is held back."""
+        truth = self.true_place
+        return {name: value for name, value in fields.items() if truth.get(name, getattr(self, name)) != value}
+
+    def _dated(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Whoever gives a time to what was put off gives it a date."""
+        given = self.undated and fields.get("starts", self.starts) != self.starts
+        return {"undated": False} | fields if given else fields
+
+    def _set(self, fields: dict[str, Any]) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.derive()
+
+    def _hosted_anew(self, organisations: list[str] | None, before: Before) -> dict[str, Any]:
+        if organisations is None or organisations == before.hosts:
+            return {}
+        self.host_by(organisations)
+        return {"organisations": [before.hosts, organisations]}
+
+    def _keep_contacts(self) -> None:
+        """On another day: letters must still reach whoever hosts it or waits for a place, and no longer than that."""
+        mine = models.Q(pk=self.contact_id) | models.Q(pk__in=self.co_hosts.standing().values("contact"))
+        Contact.objects.filter(mine).update(until=self.contact_until)
+        if self.series:
+            self.series.hold_contact(self.contact_until)
+        self.keep_waiting()
+
+    def _tell_the_desk(self, was: dict[str, Any], state: str, because: str) -> None:
+        """What waits comes up again; what is public lies there to be looked at, unless its host is trusted."""
+        Question.answered(self)
+        if self.visible and not (self.call.policy == "trusted" and self.host_is_trusted()):
+            Look.lay(self, was, state, because=because)
+
+    def _upset(
+        self,
+        place: dict[str, Any] | None,
+        times: tuple[datetime, datetime | None] | None,
+        because: str,
+        by: str,
+    ) -> None:
+        """Keep where and when it was to be, and let the state say what it is now."""
+        if place:
+            Move.objects.create(action=self, before=place, after=self.place, because=because, by=by)
+        if times:
+            to = {"to_starts": None if self.undated else self.starts}
+            Postponement.objects.create(
+                action=self, from_starts=times[0], from_ends=times[1], **to, because=because, by=by
+            )
+        if place or times:
+            self.state = self._state_after(place is not None, times is not None)
+
+    def _state_after(self, moved: bool, put_off: bool) -> str:
+        """What changed last is what readers are told first; what is back where it was first announced is published."""
+        away = {MOVED: self.is_elsewhere, POSTPONED: self.is_put_off}
+        order = (POSTPONED, MOVED) if put_off or not moved else (MOVED, POSTPONED)
+        return next((state for state in order if away[state]), PUBLISHED)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Than it was first announced."""
+        first = self.moves.order_by("id").first()
+        return first is not None and _elsewhere({**self.place, **first.before}, self.place)
+
+    @property
+    def is_put_off(self) -> bool:
+        """From the day that was first announced."""
+        first = self.postponements.order_by("id").first()
+        if not first:
+            return False
+        return self.undated or first.from_starts.astimezone(ZoneInfo(self.timezone)).date() != self.day
+
+    @transaction.atomic
+    def happen(self, *, by: str = "server") -> None:
+        """Its time is over and it was not called off."""
+        if self.state in STANDING and not self.undated:
+            self.state = HAPPENED
+            self._touch()
+            Fact.write("action.happened", self, by=by)
+
+    def organisation_names(self) -> list[str]:
+        return [hosting.name for hosting in self.hostings.all()]
+
+    def recount(self) -> None:
+        """Take the range of all accepted estimates: the lowest low and the highest high. None where nobody counted."""
+        from groundswell.core.models.report import Estimate
+
+        sizes = Estimate.objects.filter(report__action=self, report__state="accepted").aggregate(
+            low=models.Min("low"), high=models.Max("high")
+        )
+        self.size_low, self.size_high = sizes["low"], sizes["high"]
+        Action.objects.filter(pk=self.pk).update(size_low=self.size_low, size_high=self.size_high)
+
+    def lock(self) -> None:
+        """Two at once: the second waits, and then sees what the first one did."""
+        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+
+    def _touch(self) -> None:
+        self.revision += 1
+        self.changed_at = now()
+        self.save()
+
+
+def new_ref() -> str:
+    """45 bits: short enough to read aloud, in an order that tells nothing."""
+    return crockford.random(9).lower()
+
+
+def _with_others(together: bool) -> dict[str, Any]:
+    """What a fact says of a change that went to others of the series as well (`Series.change`)."""
+    return {"together": True} if together else {}
+
+
+def _contact_days() -> timedelta:
+    return timedelta(days=settings.CONTACT_DAYS)
+
+
+def _elsewhere(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether people would now go somewhere else. Saying more exactly where it always was is no move, nor is saying
+    for the first time what was still to be announced."""
+    said: tuple[str, ...] = ("online", "country", "locality", "town")
+    if not before.get("announced", True):
+        said = tuple(name for name in said if name == "online" or before[name])
+    if any(before[name] != after[name] for name in said):
+        return True
+    if not after.get("announced", True):
+        return False  # people are to wait, not to go elsewhere
+    if before["address"] and before["address"] != after["address"]:
+        return True
+    exact = before["geo_precision"] == after["geo_precision"] == "point"
+    return exact and distance_km(before["lat"], before["lon"], after["lat"], after["lon"]) > SAME_SPOT_KM
+
+
+def _name(by: Person | str) -> str:
+    return by if isinstance(by, str) else "person"

@@ -1,0 +1,176 @@
+"""Numbers about calls, worked out once for each fact and remembered in the process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from groundswell.core.filter import ActionFilter
+from groundswell.core.models import Action, Call, Endorsement, Fact, Organisation, Report
+from groundswell.core.models.action import STANDING
+from groundswell.core.models.admission import coming_told
+from groundswell.lib.clock import now
+from groundswell.lib.text import fold_many
+
+T = TypeVar("T")
+_MOST = 2000
+COMING_KEPT = 10  # seconds
+_kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+
+
+def remembered(key: Hashable, call: Call | None, work_out: Callable[[], T]) -> T:
+    """What was worked out under this key, until the next fact of the call (or, without one, the next fact at all)."""
+    stamp = Fact.stamp(call)
+    kept = _kept.get(key)
+    if kept and kept[0] == stamp:
+        _kept.move_to_end(key)
+        return kept[1]  # type: ignore[return-value]
+    value = work_out()
+    _kept[key] = (stamp, value)
+    while len(_kept) > _MOST:
+        _kept.popitem(last=False)
+    return value
+
+
+def forget() -> None:
+    """For tests, whose facts are rolled back and numbered again."""
+    _kept.clear()
+
+
+@dataclass(frozen=True)
+class CallNumbers:
+    actions: int
+    countries: int
+    towns: int
+    organisations: int
+    members: int  # of alliances that endorse it with their members, and that do not themselves
+    coming: int
+    through_parts: int = 0  # organisations that endorse a part of the call, and not the call itself
+
+
+def of_call(call: Call) -> CallNumbers:
+    """How large a call is. Attendance writes no fact, so the number of those coming is added up every few seconds."""
+    counted = remembered(("call", call.pk), call, lambda: _counted(call))
+    slice_of_time = int(now().timestamp() // COMING_KEPT)
+    return replace(counted, coming=remembered(("coming", call.pk, slice_of_time), call, lambda: _coming(call)))
+
+
+def _coming(call: Call) -> int:
+    return Action.objects.standing().under(call).aggregate(coming=Sum(coming_told()))["coming"] or 0
+
+
+def _counted(call: Call) -> CallNumbers:
+    actions = Action.objects.visible().under(call).order_by()
+    places = list(actions.values_list("country", "town", "locality").annotate(actions=Count("pk")))
+    return CallNumbers(
+        actions=sum(actions for *_place, actions in places),
+        countries=len({country for country, *_rest in places if country}),
+        towns=towns((country, town, locality) for country, town, locality, _actions in places),
+        organisations=call.endorsements.accepted().values("organisation").distinct().count(),
+        members=Organisation.objects.through(call).count(),
+        coming=0,
+        through_parts=_through_parts(call),
+    )
+
+
+def _through_parts(call: Call) -> int:
+    """Each once, as it is named and where: one organisation is asked under every call anew, so it has many rows."""
+    standing = Endorsement.objects.accepted()
+    parts = Call.objects.under(call).exclude(pk=call.pk).values("pk")
+    own = Organisation.objects.filter(pk__in=standing.filter(call=call).values("organisation"))
+    same = own.filter(folded=OuterRef("folded"), country=OuterRef("country"))
+    through = Organisation.objects.filter(pk__in=standing.filter(call__in=parts).values("organisation"))
+    return through.filter(~Exists(same)).order_by().values("folded", "country").distinct().count()
+
+
+def towns(places: Iterable[tuple[str, int | None, str]]) -> int:
+    """How many towns: by the gazetteer where it knows them, else by their names however they are written."""
+    places = list(places)
+    unknown = [(country, locality) for country, town, locality in places if town is None and locality]
+    names = fold_many(locality for _country, locality in unknown)
+    named = {(country, name) for (country, _locality), name in zip(unknown, names, strict=True)}
+    return len({town for _country, town, _locality in places if town is not None}) + len(named)
+
+
+@dataclass(frozen=True)
+class RecordNumbers:
+    """How many came, as far as anybody knows. A sum over no estimates is None: unknown, not 0."""
+
+    happened: int
+    known: int  # of those, how many somebody counted
+    low: int | None
+    high: int | None
+    arrests_known: int = 0  # at how many it is told whether anybody was arrested
+    arrests_any: int = 0  # at how many somebody was
+
+    @property
+    def unknown(self) -> int:
+        return self.happened - self.known
+
+
+@dataclass(frozen=True)
+class CountryNumbers(RecordNumbers):
+    country: str = ""
+
+
+def record_numbers(call: Call | None, wanted: ActionFilter) -> RecordNumbers:
+    return remembered(_record_key("record", call, wanted), call, lambda: _record(wanted))
+
+
+def by_country(call: Call | None, wanted: ActionFilter) -> list[CountryNumbers]:
+    """Those with the most actions first."""
+    return remembered(_record_key("countries of record", call, wanted), call, lambda: _by_country(wanted))
+
+
+_COUNTED = Q(size_low__isnull=False) | Q(size_high__isnull=False)
+
+
+def happened(wanted: ActionFilter) -> QuerySet[Action]:
+    """The actions that the record's totals are about: those of the filter that took place.
+
+    On the evening itself that is also what has begun and was counted: a report need not wait for the end.
+    """
+    moment = now()
+    over = Q(state="happened") | Q(state__in=STANDING, over__lt=moment)
+    counted = Q(state__in=STANDING, starts__lte=moment, undated=False) & _COUNTED
+    return replace(wanted, state=(), sort="").rows().filter(over | counted)
+
+
+def most_reported(wanted: ActionFilter, many: int = 10) -> QuerySet[Action]:
+    return happened(wanted).filter(_COUNTED).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")[:many]
+
+
+_SUMS = {
+    "happened": Count("pk"),
+    "known": Count(Coalesce("size_low", "size_high")),
+    # Where only one end was told it stands for both.
+    "low": Sum(Coalesce("size_low", "size_high")),
+    "high": Sum(Coalesce("size_high", "size_low")),
+}
+
+
+def _record_key(name: str, call: Call | None, wanted: ActionFilter) -> Hashable:
+    # The minute is there because actions are over by and by, without a fact.
+    return (name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")
+
+
+def _record(wanted: ActionFilter) -> RecordNumbers:
+    rows = happened(wanted).order_by()
+    told = Report.objects.accepted().filter(action__in=rows.values("pk"), arrests_any__isnull=False)
+    arrests = told.aggregate(
+        arrests_known=Count("action", distinct=True),
+        arrests_any=Count("action", distinct=True, filter=Q(arrests_any=True)),
+    )
+    return RecordNumbers(**rows.aggregate(**_SUMS), **arrests)
+
+
+def _by_country(wanted: ActionFilter) -> list[CountryNumbers]:
+    # Through the keys, because some filters give rows that no sum may be taken over in groups.
+    rows = Action.objects.filter(pk__in=happened(wanted).order_by().values("pk"))
+    groups: Any = rows.values("country").annotate(**_SUMS)
+    return sorted((CountryNumbers(**group) for group in groups), key=lambda each: (-each.happened, each.country))

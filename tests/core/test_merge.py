@@ -1,0 +1,130 @@
+import pytest
+from django.core import mail
+
+from groundswell.core import work
+from groundswell.core.errors import Refused
+from groundswell.core.models import Action, Attendance, Decision, Fact, Imported, Merge
+from tests import make
+
+
+@pytest.fixture
+def pair(call):
+    kept = make.action(call, title="Walk the Douro", organisations=["River Keepers"])
+    double = make.action(call, title="Walk the Douro!", organisations=["river keepers", "Choir of Porto"])
+    return kept, double
+
+
+def test_double_goes_off_the_list_and_its_hosts_are_named(pair, clara):
+    kept, double = pair
+    Merge.make(double, into=kept, by=clara)
+    double.refresh_from_db()
+
+    assert (double.state, list(Action.objects.visible())) == ("merged", [kept])
+    assert kept.organisation_names() == ["River Keepers", "Choir of Porto"]
+    assert Fact.objects.about(kept).last().what == "action.absorbed"
+
+
+def test_coming_and_reports_add_up(call, clara):
+    kept, double = make.past_action(call), make.past_action(call)
+    make.report(kept, low=10, high=20)
+    make.report(double, low=30, high=40)
+    Action.objects.filter(pk=kept.pk).update(coming=3)
+    Action.objects.filter(pk=double.pk).update(coming=2)
+    double.refresh_from_db()
+
+    Merge.make(double, into=kept, by=clara)
+    kept.refresh_from_db()
+
+    assert (kept.coming, kept.size_low, kept.size_high, kept.reports.count()) == (5, 10, 40, 2)
+
+
+def test_undo_puts_everything_back(pair, clara):
+    kept, double = pair
+    Attendance.say(double, "r" * 30)
+    make_before = (kept.organisation_names(), double.organisation_names())
+    merge = Merge.make(double, into=kept, by=clara)
+    Attendance.say(kept, "s" * 30)
+
+    merge.decision.undo(by=clara)
+    kept, double = Action.objects.get(pk=kept.pk), Action.objects.get(pk=double.pk)
+
+    assert (kept.organisation_names(), double.organisation_names()) == make_before
+    assert (kept.coming, double.coming, double.state) == (1, 1, "published")
+
+
+def test_receipt_of_the_double_taken_back_counts_down_where_it_went(pair, clara):
+    kept, double = pair
+    Attendance.say(double, "r" * 30)
+    double.refresh_from_db()
+    Merge.make(double, into=kept, by=clara)
+    double.refresh_from_db()
+    Attendance.take_back(double, "r" * 30)
+    kept.refresh_from_db()
+
+    assert kept.coming == 0
+
+
+def test_merging_again_changes_nothing(pair, clara):
+    kept, double = pair
+    Merge.make(double, into=kept, by=clara)
+
+    assert Merge.make(double, into=kept, by=clara) is None
+    assert Merge.objects.count() == Decision.objects.count() == 1
+
+
+def test_public_one_does_not_go_into_one_that_waits(call, clara):
+    public, waiting = make.action(call), make.action(call, state="proposed")
+
+    with pytest.raises(Refused):
+        Merge.make(public, into=waiting, by=clara)
+    with pytest.raises(Refused):
+        Merge.make(waiting, into=make.action(call, state="hidden"), by=clara)
+    with pytest.raises(Refused):
+        Merge.make(public, into=public, by=clara)
+
+
+def test_addresses_lead_on_through_several_merges(pair, clara, call):
+    kept, double = pair
+    last = make.action(call)
+    Merge.make(double, into=kept, by=clara)
+    Merge.make(kept, into=last, by=clara)
+
+    assert Merge.leading_from(double.ref) == last
+
+
+def test_code_of_the_double_opens_the_one_that_stays_only_where_that_was_said(pair, clara):
+    kept, double = pair
+    merge = Merge.make(double, into=kept, by=clara)
+    double.refresh_from_db()
+    before = Merge.opened_by(double)
+    Merge.objects.filter(pk=merge.pk).update(with_host=True)
+
+    assert (before, Merge.opened_by(double)) == (double, kept)
+
+
+def test_host_of_the_double_is_told_by_mail(pair, clara):
+    kept, double = pair
+    double.contact = make.contact()
+    double.save()
+    work.work_off()
+    Merge.make(double, into=kept, by=clara, because="Same walk")
+    work.work_off()
+
+    [letter] = mail.outbox
+    assert letter.subject == "“Walk the Douro!” is the same as another one"
+    assert "Same walk" in letter.body and kept.ref in letter.body
+
+
+def test_imported_double_is_not_made_again(call, clara):
+    from groundswell.core.bringing_in import bring_in
+    from groundswell.core.incoming import Row
+
+    kept = make.action(call)
+    double = make.action(call)
+    Imported.objects.create(action=double, call=call, key="k1", digest="old")
+    Merge.make(double, into=kept, by=clara)
+    row = Row(line=2, key="k1", title="Walk the river anew")
+    row.starts = make.DAY
+    outcomes = [outcome for batch in bring_in(call, [row]) for outcome in batch]
+
+    assert ([outcome.what for outcome in outcomes], Action.objects.count()) == (["unchanged"], 2)
