@@ -1,0 +1,1 @@
+"""One folder per outside thing. Core never calls in here: it writes facts, and the worker brings them."""
