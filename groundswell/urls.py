@@ -1,0 +1,17 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from groundswell.web import about
+
+urlpatterns = [
+    path("healthz", about.health, name="healthz"),
+    *i18n_patterns(
+        path("", include("groundswell.api.urls")),
+        path("", include("groundswell.web.urls")),
+        prefix_default_language=False,
+    ),
+]
+handler400 = "groundswell.web.errors.bad_request"
+handler403 = "groundswell.web.errors.not_allowed"
+handler404 = "groundswell.web.errors.not_found"
+handler500 = "groundswell.web.errors.broken"

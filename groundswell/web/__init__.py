@@ -1,0 +1,1 @@
+"""The door for people: function views, a file per noun."""

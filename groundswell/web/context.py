@@ -1,0 +1,41 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_bidi
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "languages": languages(request),
+        "text_direction": "rtl" if get_language_bidi() else "ltr",
+        "instance_name": settings.INSTANCE_NAME,
+        "base_url": settings.BASE_URL,
+        "data_licence": settings.DATA_LICENCE,
+        "signed_in": signed_in(request),
+        "demo": settings.DEMO,
+    }
+
+
+def signed_in(request: HttpRequest) -> bool:
+    """Asked of the cookie first, so that a page for somebody without one opens no session."""
+    user = getattr(request, "user", None)
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and user is not None and user.is_authenticated
+
+
+def languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """The same page in every language."""
+    here = request.get_full_path()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": translate_url(here, code),
+            "current": code == get_language(),
+            "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr",
+        }
+        for code, name in settings.LANGUAGES
+    ]

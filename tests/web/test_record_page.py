@@ -1,0 +1,109 @@
+import gzip
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from groundswell.core import numbers, record
+from groundswell.core.models import Call
+from tests import make
+
+
+def text(client: Client, address: str = "/calls/clean-rivers/record/") -> str:
+    return " ".join(client.get(address).text.split())
+
+
+def reported(call: Call, low: int = 100, high: int = 300, **fields: object) -> None:
+    make.report(
+        make.past_action(call, **fields),
+        estimates=[{"low": low, "high": high, "counter": "press", "words": "hundreds"}],
+        sources=[{"publisher": "The Ferry Post", "address": "https://post.example/1"}],
+    )
+
+
+def test_the_record_says_how_many_came_and_for_how_many_nobody_counted(client: Client, call: Call) -> None:
+    reported(call, 100, 300)
+    reported(call, 4_000, 9_500)
+    make.past_action(call)
+    html = text(client)
+    assert "Between <bdi>4,100</bdi> and <bdi>9,800</bdi> people" in html
+    assert "at 2 of 3 actions; for 1 nobody counted." in html
+
+
+def test_where_nobody_counted_the_number_is_unknown(client: Client, call: Call) -> None:
+    make.past_action(call)
+    html = text(client)
+    assert "1 action took place; how many came is not known." in html
+    assert "<bdi>0</bdi>" not in html
+
+
+def test_every_number_leads_to_its_action(client: Client, call: Call) -> None:
+    reported(call)
+    action = call.actions.get()
+    assert text(client).count(f'href="/actions/{action.ref}/#reports"') == 2
+
+
+def test_the_page_has_the_codebook_of_its_files(client: Client, call: Call) -> None:
+    reported(call)
+    html = text(client)
+    assert [column.name for column in record.COLUMNS if f"<dt><b>{column.name}</b>" not in html] == []
+
+
+def test_an_empty_record_says_what_to_do(client: Client, call: Call) -> None:
+    html = text(client)
+    assert ("Nothing has taken place yet" in html, 'href="/calls/clean-rivers/actions/"' in html) == (True, True)
+
+
+def test_a_filter_that_leaves_nothing_says_so(client: Client, call: Call) -> None:
+    reported(call, at="porto")
+    assert "Nothing in the record fits all of this" in text(client, "/calls/clean-rivers/record/?country=CL")
+
+
+def test_the_filter_narrows_the_numbers_and_the_files(client: Client, call: Call) -> None:
+    reported(call, 100, 100, at="porto")
+    reported(call, 5_000, 5_000, at="cairo")
+    html = text(client, "/calls/clean-rivers/record/?country=EG&kind=march")
+    assert "<bdi>5,000</bdi> people" in html
+    assert 'href="/calls/clean-rivers/record.csv?country=EG&amp;kind=march"' in html
+
+
+def test_a_word_that_is_not_understood_is_told_and_never_breaks_the_page(client: Client, call: Call) -> None:
+    answer = client.get("/calls/clean-rivers/record/?from=soon&colour=red&page=x")
+    assert (answer.status_code, answer.text.count("A day is written year-month-day")) == (200, 1)
+
+
+def test_the_whole_record_has_every_public_call_and_no_draft(client: Client, call: Call) -> None:
+    reported(call, 100, 100)
+    reported(make.call("draft", stage="draft"), 7_000, 7_000)
+    assert "<b><bdi>100</bdi> people</b>" in text(client, "/record/")
+
+
+def test_a_draft_has_no_record(client: Client, db: None) -> None:
+    make.call("draft", stage="draft")
+    assert client.get("/calls/draft/record/").status_code == 404
+
+
+def test_more_rows_take_no_more_queries(client: Client, call: Call) -> None:
+    counts = []
+    for rows in (1, 3):
+        while call.actions.count() < rows:
+            reported(call)
+        numbers.forget()
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/calls/clean-rivers/record/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_full_page_is_light(client: Client, call: Call) -> None:
+    for number in range(12):
+        for place in make.PLACES:
+            reported(call, number + 1, number * 7 + 3, at=place, title=f"Walk the river, part {number} of twelve")
+    assert len(gzip.compress(client.get("/calls/clean-rivers/record/").content)) < 14 * 1024
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_the_page_is_there_in_every_language(client: Client, call: Call, language: str) -> None:
+    reported(call)
+    assert client.get(f"/{language}/calls/clean-rivers/record/").status_code == 200

@@ -1,0 +1,174 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from groundswell.core.models import Action, Call, Estimate, Report
+from groundswell.lib.clock import now
+from tests import make
+
+TOLD = {
+    "words": "about 300",
+    "counter": "press",
+    "method": "photo",
+    "arrests_any": "no",
+    "notes": "Calm.",
+    "source_1_publisher": "The Ferry Post",
+    "source_1_address": "https://post.example/rivers",
+    "source_1_date": "2024-03-17",
+}
+
+
+@pytest.fixture
+def action(call: Call) -> Action:
+    return make.past_action(call)
+
+
+def page(action: Action) -> str:
+    return f"/actions/{action.ref}/report/"
+
+
+def test_anybody_can_tell_what_happened_and_a_moderator_reads_it_first(client: Client, action: Action) -> None:
+    answer = client.post(page(action), TOLD)
+    assert (answer.status_code, answer["Location"]) == (302, f"{page(action)}?thanks=waiting")
+    report = Report.objects.get()
+    assert (report.state, report.by, report.arrests_any, report.injuries_crowd_any) == (
+        "proposed",
+        "public",
+        False,
+        None,
+    )
+    action.refresh_from_db()
+    assert action.size_low is None
+    assert "A moderator reads it now" in client.get(answer["Location"]).text
+
+
+def test_a_moderators_report_is_in_the_record_at_once(mona_browser: Client, action: Action) -> None:
+    answer = mona_browser.post(page(action), TOLD, headers={"origin": "http://testserver"})
+    assert answer["Location"] == f"{page(action)}?thanks=accepted"
+    action.refresh_from_db()
+    assert (action.size_low, action.size_high) == (300, 300)
+
+
+def test_a_moderator_of_another_call_is_anybody_here(otto_browser: Client, action: Action) -> None:
+    otto_browser.post(page(action), TOLD, headers={"origin": "http://testserver"})
+    assert Report.objects.get().state == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("told", "estimate"),
+    [
+        ({"words": "about 300"}, ("about 300", 300, 300, "")),
+        ({"words": "hundreds"}, ("hundreds", 200, 200, "ccc")),
+        ({"words": "a great many"}, ("a great many", None, None, "")),
+        ({"words": "hundreds", "low": "250", "high": "1.400"}, ("hundreds", 250, 1_400, "")),
+        ({"low": "٤٠٠"}, ("", 400, 400, "")),
+        ({"high": "1 200"}, ("", 1_200, 1_200, "")),
+    ],
+)
+def test_turnout_is_kept_as_it_was_said_with_its_figures(
+    client: Client, action: Action, told: dict[str, str], estimate: tuple[object, ...]
+) -> None:
+    client.post(page(action), told)
+    assert Estimate.objects.values_list("words", "low", "high", "rule").get() == estimate
+
+
+def test_words_without_a_figure_are_kept_and_the_page_says_so(client: Client, action: Action) -> None:
+    answer = client.post(page(action), {"words": "a great many"}, follow=True)
+    assert "Your words on how many came give no figure." in answer.text
+
+
+def test_what_is_left_out_is_unknown(client: Client, action: Action) -> None:
+    client.post(page(action), {"notes": "Rain."})
+    report = Report.objects.get()
+    assert (report.arrests_any, report.injuries_crowd_any, report.estimates.count(), report.sources.count()) == (
+        None,
+        None,
+        0,
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "error"),
+    [
+        ({}, "Tell at least one thing"),
+        ({"low": "500", "high": "400"}, "This is less than the lowest figure."),
+        ({"low": "many"}, "A whole number from 1: 300"),
+        ({"low": "-5"}, "A whole number from 1: 300"),
+        ({"low": "0"}, "A whole number from 1: 300"),
+        ({"low": "999999999999999999999999"}, "No action was as large as that."),
+        ({"words": "25 million"}, "No action was as large as that."),
+        ({"words": "x" * 201}, "at most 200 characters"),
+        ({"counter": "nobody"}, "“nobody” is not on the list"),
+        ({"arrests_any": "no", "arrests": "two"}, "You said there were none."),
+        ({"words": "9", "source_1_address": "javascript:alert(1)"}, "Write the whole address of a web page"),
+        ({"words": "9", "source_1_address": "not an address"}, "Write the whole address of a web page"),
+        ({"words": "9", "source_2_date": "2024-03-17"}, "Say who published it, or give its address."),
+        (
+            {"words": "9", "source_1_publisher": "Post", "source_1_date": "2024-02-31"},
+            "Write a day that the calendar has",
+        ),
+        (
+            {
+                "words": "9",
+                "source_1_publisher": "Post",
+                "source_1_date": (now() + timedelta(days=3)).date().isoformat(),
+            },
+            "This date is still to come.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_cause(
+    client: Client, action: Action, told: dict[str, str], error: str
+) -> None:
+    answer = client.post(page(action), told | {"notes": "" if not told else "Kept <as> typed."})
+    assert (answer.status_code, error in answer.text, Report.objects.count()) == (422, True, 0)
+    assert ("Kept &lt;as&gt; typed." in answer.text) == bool(told)
+
+
+def test_the_same_sent_twice_is_one_report(client: Client, action: Action) -> None:
+    first, second = client.post(page(action), TOLD), client.post(page(action), TOLD)
+    assert (first["Location"] == second["Location"], Report.objects.count()) == (True, 1)
+
+
+def test_something_else_sent_is_another_report(client: Client, action: Action) -> None:
+    client.post(page(action), TOLD)
+    client.post(page(action), TOLD | {"words": "about 400"})
+    assert Report.objects.count() == 2
+
+
+def test_what_is_still_to_come_cannot_be_reported(client: Client, call: Call) -> None:
+    action = make.action(call)
+    assert "It has not begun yet" in client.get(page(action)).text
+    client.post(page(action), TOLD)
+    assert Report.objects.count() == 0
+
+
+def test_what_was_cancelled_cannot_be_reported(client: Client, call: Call) -> None:
+    action = make.past_action(call, state="cancelled")
+    client.post(page(action), TOLD)
+    assert ("It was cancelled" in client.get(page(action)).text, Report.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize("state", ["proposed", "hidden"])
+def test_an_action_that_is_not_public_is_not_there(client: Client, call: Call, state: str) -> None:
+    action = make.past_action(call, state=state)
+    assert (client.get(page(action)).status_code, client.post(page(action), TOLD).status_code) == (404, 404)
+
+
+def test_the_eleventh_report_within_an_hour_waits_and_keeps_what_was_typed(
+    client: Client, action: Action, settings: object
+) -> None:
+    settings.RATE_LIMITS = True  # type: ignore[attr-defined]
+    for count in range(10):
+        client.post(page(action), {"notes": f"Note {count}"})
+    answer = client.post(page(action), {"notes": "One more"})
+    assert (answer.status_code, "One more" in answer.text, Report.objects.count()) == (429, True, 10)
+    assert int(answer["Retry-After"]) <= 3600
+
+
+@pytest.mark.parametrize("value", ["\x00", "\x1b[31m", "<script>alert(1)</script>", "=1+1", "é" * 199, "🌊"])
+def test_odd_text_is_kept_as_text(client: Client, action: Action, value: str) -> None:
+    answer = client.post(page(action), {"notes": f"a{value}b", "words": "9"})
+    assert (answer.status_code, "<script>alert" in client.get(page(action)).text) == (302, False)
