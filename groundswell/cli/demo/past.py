@@ -1,0 +1,113 @@
+"""The call of a year before: over, and on record."""
+
+import random
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from groundswell.cli.demo import words
+from groundswell.cli.demo.making import Maker
+from groundswell.core import turnout
+from groundswell.core.models import Action, Call, Cancellation, Estimate, Fact, Person, Report, Source
+
+SHARE = 0.48  # of the towns that took part then
+REPORTED, COUNTED = 0.86, 0.88  # of the actions; of the reports
+
+
+def fill(call: Call, chance: random.Random, clara: Person, mona: Person) -> list[Action]:
+    assert call.first_day
+    day = datetime.combine(call.first_day, time(12), UTC)
+    maker = Maker(call, chance, since=day - timedelta(days=70), until=day - timedelta(days=4))
+    actions = maker.actions(share=SHARE)
+    for action in actions:
+        action.state, action.changed_at = "happened", action.over + timedelta(minutes=1)
+    _cancel(actions[:6], day)
+    reports = [Report(action=action, **_told(action, chance)) for action in actions[6:] if chance.random() < REPORTED]
+    Report.objects.bulk_create(reports)
+    estimates = [one for report in reports if chance.random() < COUNTED for one in _estimates(report, chance)]
+    Estimate.objects.bulk_create(estimates)
+    Source.objects.bulk_create(source for report in reports for source in _sources(report, chance))
+    _sum_up(actions, estimates)
+    _facts(call, actions[6:], reports, mona, clara)
+    return actions
+
+
+def _told(action: Action, chance: random.Random) -> dict[str, Any]:
+    told: dict[str, Any] = {"state": "accepted", "made_at": action.over + timedelta(days=chance.randint(1, 12))}
+    if chance.random() < 0.7:
+        told |= {"arrests": "0", "arrests_any": False, "injuries_crowd": "0", "injuries_crowd_any": False}
+    if chance.random() < 0.3:
+        told["notes"] = chance.choice(
+            ("A school band played.", "Twelve sacks of litter.", "Rain until noon, then sun.")
+        )
+    if chance.random() < 0.2:
+        told["participant_measures"] = chance.choice(("stewards", "a first-aid tent", "life jackets"))
+    return told
+
+
+def _estimates(report: Report, chance: random.Random) -> list[Estimate]:
+    size = max(8, int(chance.lognormvariate(4.8, 1.3)))
+    given = [Estimate(report=report, low=size, high=int(size * 1.2), counter="organiser", method="head-count")]
+    if chance.random() < 0.45:
+        less = max(5, int(size * chance.uniform(0.4, 0.9)))
+        given.append(Estimate(report=report, low=less, high=less, counter="police"))
+    if chance.random() < 0.4:
+        given.append(_in_words(report, chance.choice(words.TURNOUT_WORDS)))
+    return given if chance.random() < 0.85 else given[-1:]
+
+
+def _in_words(report: Report, said: str) -> Estimate:
+    low, high = turnout.figures(said) or (None, None)
+    rule = turnout.CCC if turnout.uses_rule(said) else ""
+    return Estimate(
+        report=report, words=said, low=low, high=high, rule=rule, counter="press", counted_by=words.PAPERS[0]
+    )
+
+
+def _sources(report: Report, chance: random.Random) -> list[Source]:
+    day = report.action.day
+    papers = chance.sample(words.PAPERS, chance.choice((1, 1, 2, 3)))
+    return [
+        Source(
+            report=report,
+            publisher=paper,
+            title=f"{report.action.locality}: {report.action.title}"[:300],
+            address=f"https://news{words.PAPERS.index(paper)}.example/{day:%Y/%m/%d}/{report.action.ref}",
+            on=day + timedelta(days=chance.randint(0, 2)),
+        )
+        for paper in papers
+    ]
+
+
+def _sum_up(actions: list[Action], estimates: list[Estimate]) -> None:
+    for estimate in estimates:
+        action = estimate.report.action
+        lows = [size for size in (action.size_low, estimate.low) if size is not None]
+        highs = [size for size in (action.size_high, estimate.high) if size is not None]
+        action.size_low, action.size_high = min(lows, default=None), max(highs, default=None)
+    Action.objects.bulk_update(actions, ["state", "changed_at", "size_low", "size_high"], batch_size=100)
+
+
+def _cancel(actions: list[Action], day: datetime) -> None:
+    for action, because in zip(actions, (*words.CANCELLED, words.CANCELLED[0]), strict=True):
+        action.state, action.changed_at = "cancelled", day - timedelta(days=2)
+        said = words.CANCELLED_IN.get(action.language, because)
+        Cancellation.objects.create(
+            action=action, because=said, by="host", before="published", at=day - timedelta(days=2)
+        )
+
+
+def _facts(call: Call, happened: list[Action], reports: list[Report], mona: Person, clara: Person) -> None:
+    facts = []
+    for what, by, rows in (("action.happened", "server", happened), ("report.filed", "public", reports)):
+        for row in rows:
+            fact = Fact.of(what, row, by=by, call=call)
+            fact.at = row.changed_at if isinstance(row, Action) else row.made_at
+            facts.append(fact)
+    for report in reports:
+        accepted = Fact.of("report.accepted", report, by=mona, call=call)
+        accepted.at = report.made_at + timedelta(hours=5)
+        facts.append(accepted)
+    facts.sort(key=lambda fact: fact.at)
+    closed = Fact.of("call.closed", call, by=clara, call=call)
+    closed.at = facts[-1].at
+    Fact.write_all([*facts, closed])
