@@ -1,0 +1,57 @@
+"""What every measurement stands on: a database of its own, made and thrown away."""
+
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def stand_up() -> Path:
+    """Settings over a fresh data folder (or DATABASE_URL), migrated. To be called before anything of ours is imported."""
+    data = Path(tempfile.mkdtemp(prefix="groundswell-bench-"))
+    os.environ |= {
+        "GROUNDSWELL_DATA": str(data),
+        "GROUNDSWELL_BASE_URL": "http://testserver",
+        "GROUNDSWELL_DEBUG": "1",
+        "GROUNDSWELL_RATE_LIMITS": "0",
+        "DJANGO_SETTINGS_MODULE": "groundswell.settings",
+    }
+    (data / "static").mkdir()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    return data
+
+
+@contextmanager
+def plain_database(folder: Path) -> Iterator[sqlite3.Connection]:
+    """SQLite as durable as ours: WAL, synchronous=FULL."""
+    database = sqlite3.connect(folder / "yardstick.sqlite3", isolation_level=None)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    yield database
+    database.close()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def median_ms(work: Callable[[], object], times: int = 15) -> float:
+    work()
+    return statistics.median(seconds(work) for _time in range(times)) * 1000
+
+
+def tell(goal: str, ratio: float, most: float, **parts: str) -> None:
+    """One line with the verdict, then its parts."""
+    print(f"{'met   ' if ratio <= most else 'MISSED'} {goal}: {ratio:.2f} (goal: at most {most:g})")
+    for name, value in parts.items():
+        print(f"         {name.replace('_', ' ')}: {value}")
