@@ -7,11 +7,17 @@ from importlib.util import find_spec
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from groundswell.core import numbers
 from groundswell.core.models import Call, Person
 from groundswell.lib import limits
 from tests import make
+
+# What a run tries by chance it tries on a contributor's machine; whether a change goes in is no matter of luck.
+hypothesis_settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis_settings.load_profile("ci")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,6 +21,7 @@ PO, XLIFF = "po", "xlf"
 MEDIA = {PO: "text/x-gettext-translation; charset=utf-8", XLIFF: "application/x-xliff+xml; charset=utf-8"}
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _UNSURE = ("new", "needs-")  # states of XLIFF that begin so
+_OTHER_ENDS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")  # where Python ends a line, and no file does
 _PO_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s+)?"(\\.|[^"\\])*"\s*)?')
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
@@ -112,7 +113,7 @@ def _read_po(text: str) -> Catalogue:
         raise Broken("syntax", 1)
     try:
         # With an end of line it is the name of no file, for which the library would look otherwise.
-        file = polib.pofile(text + "\n", wrapwidth=0)
+        file = polib.pofile(_OTHER_ENDS.sub(r"\\n", text) + "\n", wrapwidth=0)
     except Exception as error:  # a parser made for files of one's own: on others it fails in many ways
         line = re.search(r"line (\d+)", str(error))
         raise Broken("syntax", int(line[1]) if line else 0) from None

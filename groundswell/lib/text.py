@@ -15,6 +15,7 @@ ALIKE = str.maketrans(
 # In these scripts a mark is an accent or a vowel that may be left out; in Indic, Thai or kana it makes another word.
 ACCENTED = ("COMBINING", "HEBREW", "ARABIC", "SYRIAC")
 VOICED = ("\u3099", "\u309a")  # COMBINING KATAKANA-HIRAGANA ...: が is not か
+LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")  # Unicode has two of its own
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -56,8 +57,8 @@ def fold_many(texts: Iterable[str]) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """The text as it is kept: no control characters but line ends and tabs, composed, stripped."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text as it is kept: one sort of line end, no control characters but it and tabs, composed, stripped."""
+    lines = LINE_ENDS.sub("\n", text)
     return unicodedata.normalize("NFC", CONTROLS.sub("", lines)).strip()
 
 

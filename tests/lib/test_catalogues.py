@@ -56,6 +56,13 @@ def test_any_text_that_can_be_kept_is_read_back(form, texts):
     assert told(back) == told(Catalogue(entries=entries))
 
 
+@pytest.mark.parametrize("end", "\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+def test_text_is_not_cut_off_where_python_ends_a_line(end):
+    data = f'msgctxt "call/title"\nmsgid "River"\nmsgstr "one{end}two"\n'.encode()
+
+    assert told(catalogues.read(data)) == [("call/title", "River", "one\ntwo", False)]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_windows_line_ends_and_a_mark_at_the_start_change_nothing(form):
     data = b"\xef\xbb\xbf" + bytes_of(form).replace(b"\n", b"\r\n")

@@ -72,6 +72,10 @@ def test_clean_keeps_lines_and_tabs_and_drops_other_controls():
     assert clean(" a\x00\x07\tb\r\nc\rd\x85\x7f\n ") == "a\tb\nc\nd"
 
 
+def test_clean_knows_the_line_ends_of_unicode():
+    assert clean("a\u2028b\u2029c") == "a\nb\nc"
+
+
 def test_clean_composes():
     assert clean("Cafe\u0301") == "Café"
 
