@@ -3,7 +3,7 @@ from django.core import mail
 
 from groundswell.core import work
 from groundswell.core.errors import Refused
-from groundswell.core.models import Action, Attendance, Decision, Fact, Imported, Merge
+from groundswell.core.models import Action, Attendance, Decision, Fact, Imported, Merge, Route, Standby
 from tests import make
 
 
@@ -128,3 +128,82 @@ def test_imported_double_is_not_made_again(call, clara):
     outcomes = [outcome for batch in bring_in(call, [row]) for outcome in batch]
 
     assert ([outcome.what for outcome in outcomes], Action.objects.count()) == (["unchanged"], 2)
+
+
+def wait(action: Action, name: str) -> Standby:
+    standby = Standby.ask(action, number=1, address=f"{name}@home.example", language="en")
+    standby.prove()
+    return standby
+
+
+def where(*standbys: Standby) -> list[tuple[int, str]]:
+    return [
+        (each.action_id, each.state) for each in Standby.objects.filter(pk__in=[s.pk for s in standbys]).order_by("pk")
+    ]
+
+
+@pytest.fixture
+def full_pair(call):
+    """Two places each, all taken."""
+    pair = make.action(call, capacity=2), make.action(call, capacity=2)
+    for action in pair:
+        Attendance.say(action, "r" * 30, 2)
+        action.refresh_from_db()
+    return pair
+
+
+def test_who_waits_for_the_double_waits_for_the_one_that_stays_and_once(full_pair, clara):
+    kept, double = full_pair
+    both = wait(kept, "ana")
+    brought, twice = wait(double, "bo"), wait(double, "ana")
+
+    merge = Merge.make(double, into=kept, by=clara)
+    assert where(both, brought, twice) == [(kept.pk, "waiting"), (kept.pk, "waiting"), (double.pk, "waiting")]
+
+    merge.decision.undo(by=clara)
+    assert where(both, brought, twice) == [(kept.pk, "waiting"), (double.pk, "waiting"), (double.pk, "waiting")]
+
+
+def test_who_waited_gets_a_place_where_the_one_that_stays_has_room(full_pair, clara):
+    kept, double = full_pair
+    brought = wait(double, "bo")
+    kept.admit(by="host", capacity=9, rounded=False)
+
+    Merge.make(double, into=kept, by=clara)
+
+    kept.refresh_from_db()
+    assert (where(brought), kept.coming) == ([(kept.pk, "placed")], 5)
+
+
+def test_place_at_the_double_given_back_counts_down_where_it_went(full_pair, clara):
+    kept, double = full_pair
+    placed = wait(double, "bo")
+    Attendance.say(double, "r" * 30, 1)
+    double.refresh_from_db()
+    Merge.make(double, into=kept, by=clara)
+
+    placed.leave()
+
+    assert [*Action.objects.order_by("pk").values_list("coming", flat=True)] == [3, 1]
+
+
+def test_route_comes_over_where_there_is_none_and_goes_back(pair, clara):
+    kept, double = pair
+    make.route(double)
+
+    merge = Merge.make(double, into=kept, by=clara)
+    assert [*Route.objects.values_list("action", flat=True)] == [kept.pk]
+
+    merge.decision.undo(by=clara)
+    assert [*Route.objects.values_list("action", flat=True)] == [double.pk]
+
+
+def test_route_that_is_held_back_is_not_shown_by_a_merge(pair, clara):
+    kept, double = pair
+    make.route(double)
+    Action.objects.filter(pk=double.pk).update(shown_from=double.starts)
+    double.refresh_from_db()
+
+    Merge.make(double, into=kept, by=clara)
+
+    assert [*Route.objects.values_list("action", flat=True)] == [double.pk]

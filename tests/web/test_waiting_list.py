@@ -140,3 +140,64 @@ def test_code_of_the_waiting_list_opens_nothing_else(action):
 
     for page in ("/host/action/", "/host/attendance/", "/host/cancellation/"):
         assert browser.get(page)["Location"] == "/host/"
+
+
+def letters_to_waiting(action: Action) -> list[tuple[str, str]]:
+    mail.outbox.clear()
+    work.work_off()
+    return [(str(letter.subject), str(letter.body)) for letter in mail.outbox if letter.to == [ADDRESS]]
+
+
+def wait_for_a_place(action: Action) -> Standby:
+    standby = Standby.ask(action, number=1, address=ADDRESS, language="en")
+    standby.prove()
+    letters_to_waiting(action)
+    return standby
+
+
+def test_who_waits_hears_that_it_is_cancelled_and_may_leave_by_that_letter(action):
+    standby = wait_for_a_place(action)
+
+    action.cancel(by="host", because="High water")
+
+    [(subject, text)] = letters_to_waiting(action)
+    assert subject == "“Down the river by boat” is cancelled"
+    assert "does not take place" in text and "The reason: High water" in text
+    browser = make.browser()
+    browser.post("/host/", {"code": code_in(text)})
+    browser.post("/host/standby/")
+    assert not Standby.objects.filter(pk=standby.pk).exists()
+
+
+def test_who_waits_hears_of_another_hour_and_place_but_not_of_other_words(action):
+    wait_for_a_place(action)
+
+    action.change(by="host", description="Bring a hat.")
+    assert letters_to_waiting(action) == []
+
+    action.change(by="host", address="The other bank")
+    [(subject, text)] = letters_to_waiting(action)
+    assert subject == "“Down the river by boat” was changed"
+    assert "The other bank" in text and "your turn for one, is kept" in text
+
+
+def test_who_waits_hears_that_there_is_no_date_yet_and_that_it_takes_place_after_all(action):
+    wait_for_a_place(action)
+
+    action.postpone(by="host", because="Ice on the river")
+    [(_subject, text)] = letters_to_waiting(action)
+    assert "There is no new date yet." in text
+
+    action.cancel(by="host", because="Nobody can come")
+    letters_to_waiting(action)
+    action.stand_again(by="host", because="The ice is gone")
+    assert len(letters_to_waiting(action)) == 1
+
+
+def test_address_that_has_not_answered_hears_nothing(action):
+    Standby.ask(action, number=1, address=ADDRESS, language="en")
+    letters_to_waiting(action)
+
+    action.cancel(by="host", because="Nobody can come")
+
+    assert letters_to_waiting(action) == []

@@ -11,7 +11,9 @@ from groundswell.core.models.decision import MERGE, Decision
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.hosting import Hosting
 from groundswell.core.models.report import Report
+from groundswell.core.models.route import Route
 from groundswell.core.models.search_text import SearchText
+from groundswell.core.models.standby import Standby, keep_until
 
 if TYPE_CHECKING:
     from groundswell.core.models.person import Person
@@ -31,7 +33,7 @@ class Merge(models.Model):
     kept = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="absorbed")
     # Whether the code of the double's host opens the one that stays.
     with_host = models.BooleanField(default=False)
-    moved = models.JSONField(default=dict)  # {"reports": [primary keys], "hosts": [primary keys]}
+    moved = models.JSONField(default=dict)  # primary keys, by noun: reports, hosts, routes, waiting
 
     def __str__(self) -> str:
         return f"{self.double_id} into {self.kept_id}"
@@ -55,9 +57,10 @@ class Merge(models.Model):
         if not decision:
             return None
         merge = cls(decision=decision, double=double, kept=into, with_host=with_host)
-        merge.moved = {"hosts": _bring_hosts(double, into), "reports": _bring_reports(double, into)}
+        merge.moved = {noun: bring(double, into) for noun, bring in BRINGING.items()}
         merge.save()
         Action.objects.filter(pk=into.pk).update(coming=models.F("coming") + double.coming)
+        Standby.place_next(into)
         into.refresh_from_db()
         into._touch()
         Fact.write("action.absorbed", into, by=by, double=double.ref)
@@ -69,6 +72,8 @@ class Merge(models.Model):
         _lock(double, kept)
         Hosting.objects.filter(pk__in=self.moved["hosts"], action=kept).delete()
         Report.objects.filter(pk__in=self.moved["reports"], action=kept).update(action=double)
+        Route.objects.filter(pk__in=self.moved["routes"], action=kept).update(action=double)
+        Standby.objects.unplaced().filter(pk__in=self.moved["waiting"], action=kept).update(action=double)
         Action.objects.filter(pk=kept.pk).update(coming=models.F("coming") - double.coming)
         kept.refresh_from_db()
         kept._touch()
@@ -146,3 +151,25 @@ def _bring_reports(double: Action, kept: Action) -> list[int]:
     for action in (double, kept):
         action.recount()
     return moved
+
+
+def _bring_route(double: Action, kept: Action) -> list[int]:
+    """Where the one that stays has none. One that is held back stays held back."""
+    if double.shown_from or Route.objects.filter(action=kept).exists():
+        return []
+    brought = list(Route.objects.filter(action=double).values_list("pk", flat=True))
+    Route.objects.filter(pk__in=brought).update(action=kept)
+    return brought
+
+
+def _bring_waiting(double: Action, kept: Action) -> list[int]:
+    """In the order in which they came, among those who wait there. Who waits for both waits once."""
+    there = Standby.objects.filter(action=kept).values("contact__fingerprint")
+    waiting = Standby.objects.unplaced().filter(action=double).exclude(contact__fingerprint__in=there)
+    brought = list(waiting.values_list("pk", flat=True))
+    Standby.objects.filter(pk__in=brought).update(action=kept)
+    keep_until(kept)
+    return brought
+
+
+BRINGING = {"hosts": _bring_hosts, "reports": _bring_reports, "routes": _bring_route, "waiting": _bring_waiting}

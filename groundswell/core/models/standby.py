@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import sealing
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import STANDING, Action
+from groundswell.core.models.action import MERGED, STANDING, Action
 from groundswell.core.models.admission import MOST
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
@@ -18,12 +18,20 @@ from groundswell.lib.clock import now
 
 ASKED, WAITING, PLACED = "asked", "waiting", "placed"
 KEPT = timedelta(hours=24)  # after the action
+UPSETTING = ("action.cancelled", "action.changed", "action.stood_again")  # facts that they hear of
 
 
 class Standbys(models.QuerySet["Standby"]):
     def waiting(self) -> Self:
         """In the order in which they get a place: as their addresses answered."""
         return self.filter(state=WAITING).order_by("proven_at", "id")
+
+    def unplaced(self) -> Self:
+        return self.exclude(state=PLACED)
+
+    def proven(self) -> Self:
+        """Those whose addresses answered, with a place or without."""
+        return self.exclude(state=ASKED).order_by("id")
 
     def placed(self) -> Self:
         return self.filter(state=PLACED)
@@ -132,9 +140,17 @@ class Standby(models.Model):
             return
         Standby.objects.filter(pk=self.pk).forget()
         if standing.state == PLACED:
-            if action.state in STANDING:
-                Action.objects.filter(pk=action.pk).update(coming=F("coming") - standing.number)
-            self.place_next(action)
+            for counted in _counting(action):
+                if counted.state in (*STANDING, MERGED):
+                    Action.objects.filter(pk=counted.pk).update(coming=F("coming") - standing.number)
+                self.place_next(counted)
+
+
+def _counting(action: Action) -> list[Action]:
+    """Where a place at it is counted: what is said of a double, where it was merged into, too."""
+    from groundswell.core.models.merge import Merge
+
+    return [action, *Merge.steps_from(action)]
 
 
 def _until(action: Action) -> datetime:

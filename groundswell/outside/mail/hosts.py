@@ -189,11 +189,11 @@ def _of_pending(pending: PendingChange) -> dict[str, Any]:
         "refused": pending.outcome == "refused",
     }
     if pending.what == "change" and pending.sealed:
-        found |= {"now": _line(action), "then": _line(pending.as_it_would_be())}
+        found |= {"now": line(action), "then": line(pending.as_it_would_be())}
     return found
 
 
-def _line(action: Action) -> str:
+def line(action: Action) -> str:
     """When and where, in one line."""
     when = formats.date_format(action.local_start, pgettext("when, in a letter", "l j F Y, H:i"))
     names = [_("online")] if action.online else placing.names(action.place, get_language() or "en")

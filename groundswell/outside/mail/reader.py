@@ -22,6 +22,7 @@ from groundswell.core.models import (
     Taking,
 )
 from groundswell.core.models.confirmation import ASKED
+from groundswell.core.models.standby import UPSETTING
 from groundswell.lib.clock import now
 from groundswell.outside.mail import hosts
 from groundswell.outside.models import About, Letter
@@ -89,6 +90,7 @@ NOUNS: dict[str, Any] = {
     model._meta.model_name or "": model
     for model in (Action, Endorsement, Signature, Taking, Invitation, Membership, Convening, Assent, Standby, Series)
 }
+WHEN_AND_WHERE = {"starts", "ends", "undated", "town", "locality", "address", "lat", "lon", "online"}
 KEPT = timedelta(days=3)
 
 
@@ -96,6 +98,8 @@ def read(fact: Fact) -> None:
     for letter, contact_id, about in hosts.letters(fact, LETTERS.get(fact.what, "")):
         if contact_id:
             _put(fact, letter, contact_id=contact_id, **{about._meta.model_name: about})
+    if fact.what in UPSETTING:
+        _put_upset(fact)
     if fact.what == "digest.due":
         _put_digests(fact)
     elif fact.what == "confirmation.asked":
@@ -160,6 +164,14 @@ def _put_question(fact: Fact) -> None:
             language = steward.person.language or asked.action.language
             contact = Contact.keep(steward.person.email, language=language, until=now() + KEPT)
             _put(fact, "host_asked_steward", contact_id=contact.pk, confirmation=asked)
+
+
+def _put_upset(fact: Fact) -> None:
+    """To those who wait for a place or were given one: nobody stands before a closed gate for want of a letter."""
+    if fact.what == "action.changed" and not WHEN_AND_WHERE & set(fact.changes):
+        return
+    for standby in Standby.objects.proven().filter(action=fact.subject_id):
+        _put(fact, "standby_upset", contact_id=standby.contact_id, standby=standby)
 
 
 def _put(fact: Fact, kind: str, *, contact_id: int, **about: About) -> None:

@@ -57,6 +57,7 @@ CODES = {
     "standby_proof": Code.PROOF,
     "standby_waiting": Code.HOST,
     "standby_placed": Code.HOST,
+    "standby_upset": Code.HOST,
     "series_proof": Code.PROOF,
     "series_code": Code.HOST,
     **hosts.CODES,
@@ -135,6 +136,8 @@ def words_of(letter: Letter) -> dict[str, Any]:
     if letter.series:
         words |= _of_series(letter.series)
     words |= hosts.words(letter)
+    if letter.kind == "standby_upset" and letter.standby:
+        words["line"] = hosts.line(letter.standby.action)
     if letter.kind == "action_merged" and letter.action:
         words |= _of_merge(letter.action)
     if letter.digest:
