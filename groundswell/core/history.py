@@ -24,6 +24,7 @@ TOLD = (
     "action.host_confirmed",
     "action.host_declined",
     "action.undone",
+    "action.struck",
 )
 EXACT = ("address", "meeting_point")
 PLACE = ("online", "also_online", "join_address", "announced", "country", "locality", "shown_from", *EXACT)

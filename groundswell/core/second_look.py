@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import STRUCK, Fact
 from groundswell.core.models.pending_change import CANCEL, CHANGE, WAITS, PendingChange, kept
 from groundswell.lib.clock import now
 from groundswell.lib.geo import distance_km
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NEAR = timedelta(hours=72)
 FAR_KM = 1.0
+FAR_FROM_ALL = (90.0, 0.0)
 # Who works alone: an import, and what time itself brings about.
 UNASKED = ("import", "server")
 
@@ -112,7 +113,9 @@ def _point_at_first(action: Action, lat: float, lon: float) -> tuple[float, floa
     for changes in since.values_list("changes", flat=True):
         if "second" in changes:
             break
+        if STRUCK in changes.values():
+            return FAR_FROM_ALL  # nobody knows any more where it was
         lat, lon = (changes[name][0] if name in changes else here for name, here in (("lat", lat), ("lon", lon)))
         if lat is None or lon is None:
-            return 90.0, 0.0  # it had no point then: far from everywhere
+            return FAR_FROM_ALL  # it had no point then
     return lat, lon

@@ -34,7 +34,7 @@ from groundswell.core.models.action import VISIBLE
 from groundswell.core.models.decision import Subject
 from groundswell.core.queue import LONGEST, SOONEST, SORTS, URGENT, Queue, Waiting
 from groundswell.core.reach import Reach
-from groundswell.lib.text import fold
+from groundswell.lib.text import fold, is_key
 
 __all__ = ["LONGEST", "SOONEST", "SORTS", "URGENT", "Queue", "Waiting"]  # from where it is looked for
 NOUNS: dict[str, type[Subject]] = {
@@ -218,7 +218,7 @@ def picked(call: Call, picks: Iterable[str], reach: Reach = EVERYWHERE) -> list[
     picks = [each for pick in picks for each in (_of_set(call, pick) if pick.startswith(f"{SET}:") else [pick])]
     for pick in dict.fromkeys(picks):
         noun, _colon, number = pick.partition(":")
-        if noun in NOUNS and number.isascii() and number.isdigit() and len(number) < 18:
+        if noun in NOUNS and is_key(number):
             wanted[noun].append(int(number))
     found = []
     for noun, keys in wanted.items():
@@ -229,7 +229,7 @@ def picked(call: Call, picks: Iterable[str], reach: Reach = EVERYWHERE) -> list[
 
 def _of_set(call: Call, pick: str) -> list[str]:
     number = pick.partition(":")[2]
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
+    if not is_key(number):
         return []
     return [f"action:{pk}" for pk in call.actions.waiting().filter(series=int(number)).values_list("pk", flat=True)]
 

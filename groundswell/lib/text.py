@@ -56,6 +56,11 @@ def fold_many(texts: Iterable[str]) -> list[str]:
     return [next(plain) if text.isascii() else next(other) for text in texts]
 
 
+def is_key(text: str) -> bool:
+    """Whether it may be a primary key as an address or a form names it: Python and the database read it alike."""
+    return text.isascii() and text.isdigit() and len(text) < 18
+
+
 def clean(text: str) -> str:
     """The text as it is kept: one sort of line end, no control characters but it and tabs, composed, stripped."""
     lines = LINE_ENDS.sub("\n", text)

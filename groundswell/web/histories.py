@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from groundswell.core import history
 from groundswell.core.models import Action, Fact
+from groundswell.core.striking import is_struck
 from groundswell.core.wording import worded
 from groundswell.web.access import action_seen
 from groundswell.web.showing import Shown
@@ -35,6 +36,7 @@ DONE = {
     "action.repeated": _l("Repeated on other dates."),
     "action.place_shown": _l("The exact place is shown."),
     "action.undone": _l("A decision was undone."),
+    "action.struck": _l("Old words were struck."),
 }
 
 
@@ -45,6 +47,8 @@ class Line:
     by: str
     because: str
     changes: list[dict[str, Any]]
+    struck: bool  # a moderator took its words off
+    fact: int
 
 
 @require_safe
@@ -62,7 +66,16 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
 def lines_of(facts: list[Fact], action: Action) -> list[Line]:
     silent = history.put_back(action)
     return [
-        Line(told(fact), fact.at, by_text(fact.by), _because(fact), _changes(fact, action, silent)) for fact in facts
+        Line(
+            told(fact),
+            fact.at,
+            by_text(fact.by),
+            _because(fact),
+            _changes(fact, action, silent),
+            is_struck(fact),
+            fact.pk,
+        )
+        for fact in facts
     ]
 
 

@@ -17,6 +17,7 @@ from groundswell.core import reach
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Person, Role
 from groundswell.lib.limits import TooOften
+from groundswell.lib.text import is_key
 from groundswell.web.access import call_to_convene, who_works
 from groundswell.web.brake import brake, later, unread
 from groundswell.web.forms.people import TOO_MANY, AskCodeForm, ConfirmCodeForm, FirstForm, PlacesForm, RoleForm
@@ -135,9 +136,7 @@ def _give(request: HttpRequest, call: Call, form: RoleForm) -> HttpResponse:
 
 def _take_back(request: HttpRequest, call: Call) -> HttpResponse:
     number = request.POST["take_back"]
-    role = get_object_or_404(
-        call.roles, pk=int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
-    )
+    role = get_object_or_404(call.roles, pk=int(number) if is_key(number) else 0)
     try:
         role.take_back(by=who_works(request))
     except Refused as refusal:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from groundswell.core import answers as canned
 from groundswell.core import countries, meter, permissions
 from groundswell.core.models import Action, Answer, Call, Trust
+from groundswell.lib.text import is_key
 from groundswell.web.access import call_at_desk, call_to_moderate, who_works
 from groundswell.web.desk import NOUNS
 from groundswell.web.forms.answers import AnswerForm
@@ -31,7 +32,7 @@ def trusted(request: HttpRequest, slug: str) -> HttpResponse:
     standing = Trust.objects.standing().filter(reach.of_noun("action", "action__"), call=call)
     if request.method == "POST":
         number = request.POST.get("end", "")
-        pk = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+        pk = int(number) if is_key(number) else 0
         trust = get_object_or_404(standing.select_related("call"), pk=pk)
         trust.end(by=who_works(request))
         messages.success(request, _("The host is no longer trusted. What is public stays so."))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Call, Code, CoHost, PendingChange
+from groundswell.lib.text import is_key
 from groundswell.web.access import call_to_moderate, who_works
 from groundswell.web.hosted import action_hosted
 from groundswell.web.showing import Shown
@@ -76,7 +77,7 @@ def at_desk(call: Call) -> QuerySet[PendingChange]:
 
 def _decide(request: HttpRequest, call: Call) -> None:
     verdict, _blank, number = request.POST.get("one", "").partition(" ")
-    if not number.isascii() or not number.isdigit() or len(number) > 17:
+    if not is_key(number):
         messages.warning(request, _("Nothing was selected, or it is no longer there."))
         return
     row = get_object_or_404(PendingChange, pk=int(number), action__call=call)

@@ -17,6 +17,7 @@ from groundswell.core.models import DomainProof, Invitation, Organisation, Repla
 from groundswell.core.models.steward import APPOINTED, INVITED
 from groundswell.lib.hosts import host_of
 from groundswell.lib.limits import TooOften
+from groundswell.lib.text import is_key
 from groundswell.web import confirming
 from groundswell.web.access import organisation_at_desk, organisation_to_steward, who_works
 from groundswell.web.brake import brake_mail, later
@@ -138,7 +139,7 @@ def _sent(
 
 def _take_back(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     number = request.POST["take_back"]
-    known = number.isascii() and number.isdigit() and len(number) < 18
+    known = is_key(number)
     invitation = get_object_or_404(organisation.invitations, pk=int(number) if known else 0)
     invitation.take_back(by=who_works(request))
     messages.success(request, _("The invitation is taken back."))

@@ -6,21 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from groundswell.core import permissions
+from groundswell.core import permissions, striking
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Person
 from groundswell.core.models.action import CANCELLED, HAPPENED, STANDING
 from groundswell.core.wording import worded
+from groundswell.lib.text import is_key
 from groundswell.web.access import action_seen, who_works
 from groundswell.web.forms.upsets import BecauseForm
+from groundswell.web.histories import lines_of
 from groundswell.web.host import ChangeForm, saved_change
 from groundswell.web.hosted import action_hosted
 from groundswell.web.second import tell
@@ -96,6 +100,27 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
         tell(request, door.action, done=_("Saved."))
         return redirect(door.address())
     return _page(request, "web/host/change.html", door, {"form": form}, 422 if form.errors else 200)
+
+
+@login_required
+def strike(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take old words off the public history, for good."""
+    door = _door(request, ref)
+    assert door and isinstance(door.by, Person)
+    error = ""
+    if request.method == "POST":
+        chosen = [int(each) for each in request.POST.getlist("fact") if is_key(each)]
+        try:
+            many = striking.strike(door.action, chosen, by=door.by)
+        except Refused as refusal:
+            error = str(refusal)
+        else:
+            messages.success(
+                request, ngettext("%(many)s line was struck.", "%(many)s lines were struck.", many) % {"many": many}
+            )
+            return redirect(door.address())
+    lines = lines_of(striking.strikable(door.action), door.action)
+    return _page(request, "web/desk/strike.html", door, {"lines": lines, "error": error}, 422 if error else 200)
 
 
 def postpone(request: HttpRequest, ref: str = "") -> HttpResponse:

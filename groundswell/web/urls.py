@@ -196,6 +196,7 @@ urlpatterns = [
     path("desk/actions/<slug:ref>/postponement/", turning.desk_postpone, name="desk-action-postpone"),
     path("desk/actions/<slug:ref>/standing/", turning.desk_stand_again, name="desk-action-stand-again"),
     path("desk/actions/<slug:ref>/outcome/", turning.desk_did_not_happen, name="desk-action-outcome"),
+    path("desk/actions/<slug:ref>/old-words/", turning.strike, name="desk-action-strike"),
     path("desk/actions/<slug:ref>/cancellation/", turning.cancel, name="desk-action-cancel"),
     path("desk/decisions/<int:pk>/undo/", desk.undo, name="decision-undo"),
     path("desk/calls/<slug:slug>/statements/", stating.index, name="desk-statements"),

@@ -242,6 +242,7 @@ EXPECTED: dict[str, Row] = {
     "desk-action-change": MODERATOR,
     "desk-action-postpone": MODERATOR,
     "desk-action-cancel": MODERATOR,
+    "desk-action-strike": MODERATOR,
     "desk-action-stand-again": ((GATE, GATE, GATE, GATE, 403), (GATE, GATE, GATE, GATE, 403)),
     "desk-action-outcome": ((GATE, GATE, GATE, GATE, 403), (GATE, GATE, GATE, GATE, 403)),
     # Of an organisation whose steward is Clara; Mona oversees it.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from groundswell.core.models.call import Call
     from groundswell.core.models.person import Person
 
+STRUCK = "struck"  # in place of before and after, where the words had to go (core/striking.py)
 # Any number will do, as long as it is only used here.
 _ORDER_OF_COMMIT = 7_101_977
 _LAST_UNDER = """
