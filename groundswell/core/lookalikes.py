@@ -15,10 +15,10 @@ from itertools import combinations
 from math import cos, floor, radians
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, IntegerField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from groundswell.core.filter import in_box
 from groundswell.core.models import Action, Call
 from groundswell.core.models.action import PROPOSED, VISIBLE
 from groundswell.lib.confusables import skeleton
@@ -35,6 +35,8 @@ OTHERS = 5
 MOST_BESIDE = 300  # rows that one page of the tray is compared with
 FEW_PAIRS = 2000  # in one place and time: so many are compared each with each, more by their sketches
 IN_A_BUCKET = 40  # neighbours in time that are compared under one sketch
+TO_A_DEGREE, ROW, HALF = 5, 10_000, 180 * 5  # squares of a grid
+SQUARE = Cast(F("lat") * TO_A_DEGREE, IntegerField()) * ROW + Cast(F("lon") * TO_A_DEGREE, IntegerField())
 PERHAPS, LIKELY = 0.7, 0.85
 NEARLY = 0.75  # so much alike, two titles are nearly the same
 COLUMNS = (
@@ -310,7 +312,8 @@ def of(action: Action) -> list[Likeness]:
 def _candidates(actions: Sequence[Action]) -> QuerySet[Action]:
     """Of the same call, in the tray or public; of the larger one and its parts, public. Near in place and in days."""
     days = [action.day for action in actions]
-    near = _known(actions[0].call).filter(day__range=(min(days) - SOON, max(days) + SOON)).filter(_whereabouts(actions))
+    known = _known(actions[0].call).filter(day__range=(min(days) - SOON, max(days) + SOON))
+    near = known.alias(square=SQUARE).filter(_whereabouts(actions))
     return _light(near).order_by("day", "starts", "id")[:MOST_BESIDE]
 
 
@@ -335,11 +338,22 @@ def _whereabouts(actions: Sequence[Action]) -> Q:
     wanted = Q(town__in=towns) | Q(town__isnull=True, locality__in=named)
     if any(action.online for action in actions):
         wanted |= Q(town__isnull=True, online=True)
-    # Rounded, so that what is in one town asks for one box.
-    points = {(round(a.lat, 2), round(a.lon, 2)) for a in actions if a.lat is not None and a.lon is not None}
-    for lat, lon in sorted(points):
-        wanted |= in_box(*box_around(lat, lon, NEAR_KM + 1))
-    return wanted
+    return wanted | Q(square__in={square for action in actions for square in _squares(action)})
+
+
+def _squares(action: Action) -> Iterator[int]:
+    """Those that may hold what is near: a list of numbers is looked up at once, where each of fifty boxes would be
+    compared with every action. Whole numbers are cut off by one database and rounded by the other: both are here."""
+    if action.lat is None or action.lon is None:
+        return
+    west, south, east, north = (edge * TO_A_DEGREE for edge in box_around(action.lat, action.lon, NEAR_KM))
+    for row in _whole(south, north):
+        for column in _whole(west, east) if west <= east else {*_whole(west, HALF), *_whole(-HALF, east)}:
+            yield row * ROW + column
+
+
+def _whole(first: float, last: float) -> set[int]:
+    return {*range(int(first), int(last) + 1), *range(round(first), round(last) + 1)}
 
 
 # Through a whole call

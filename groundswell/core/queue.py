@@ -67,9 +67,9 @@ def _counted(noun: str, rows: QuerySet[Any]) -> Any:
     return named.annotate(many=Count("pk"), first=Min("since")).values_list("noun", "many", "first")
 
 
-def _asked(rows: QuerySet[Any]) -> list[Waiting]:
-    """Of the actions that wait, those whose host was asked."""
-    questions = Question.objects.open().filter(action__in=rows.values("pk")).order_by("id")
+def _asked(call: Call, rows: QuerySet[Any]) -> list[Waiting]:
+    """Of the actions that wait, those whose host was asked. From the questions, which are few, to the actions."""
+    questions = Question.objects.open().filter(action__call=call).order_by("id")
     asked = dict(questions.values_list("action", "at"))
     found = rows.filter(pk__in=asked).values_list("pk", "since", "starts") if asked else ()
     return [Waiting("action", pk, since, starts, asked[pk]) for pk, since, starts in found]
@@ -83,7 +83,7 @@ class Queue:
         self.heaps = {noun: heap(noun, call) for noun in nouns}
         if within:
             self.heaps = {noun: rows.filter(within(noun)) for noun, rows in self.heaps.items()}
-        self.asked = _asked(self.heaps["action"]) if "action" in self.heaps else []
+        self.asked = _asked(call, self.heaps["action"]) if "action" in self.heaps else []
         if self.asked:
             self.heaps["action"] = self.heaps["action"].exclude(pk__in=[waiter.pk for waiter in self.asked])
         self._sums: dict[str, tuple[int, datetime | None]] | None = None

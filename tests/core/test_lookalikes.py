@@ -105,3 +105,21 @@ def test_page_of_rows_costs_one_query(call, django_assert_num_queries):
 
     with django_assert_num_queries(2):  # the other is whether the call has parts
         lookalikes.around(rows)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "to_lat", "to_lon"),
+    [
+        (0.001, 0.001, -0.05, -0.05),
+        (41.15, -8.61, 41.2, -8.66),
+        (-17.7, 179.98, -17.7, -179.98),
+    ],
+)
+def test_neighbour_is_found_across_every_edge_of_the_grid(call, lat, lon, to_lat, to_lon):
+    here, there = (
+        make.action(call, title="Walk the Weir", town=None, locality=name, lat=a, lon=b, geo_precision="point")
+        for name, a, b in (("Here", lat, lon), ("There", to_lat, to_lon))
+    )
+
+    assert [each.action for each in lookalikes.of(here)] == [there]
+    assert [each.action for each in lookalikes.of(there)] == [here]
