@@ -1,6 +1,7 @@
 """What a browser keeps so that it counts once and can take it back. We keep its hash."""
 
 import secrets
+from functools import lru_cache
 from http.cookies import Morsel
 from typing import Any
 
@@ -19,8 +20,13 @@ def brought(request: HttpRequest, name: str) -> str:
 
 def hand_over(response: HttpResponse, name: str, page: str, receipt: str) -> None:
     """One for each language's address of this page: the browser sends it nowhere else. Empty, it is taken away."""
-    for code, _name in settings.LANGUAGES:
-        _set(response, name, translate_url(page, code), receipt)
+    for path in _in_every_language(page):
+        _set(response, name, path, receipt)
+
+
+@lru_cache(maxsize=1024)  # on the day they are of few pages, and each is resolved and put together anew
+def _in_every_language(page: str) -> list[str]:
+    return [translate_url(page, code) for code, _name in settings.LANGUAGES]
 
 
 def _set(response: HttpResponse, name: str, path: str, receipt: str) -> None:

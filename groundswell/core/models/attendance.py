@@ -48,8 +48,9 @@ class Attendance(Receipt):
         row, new = cls.objects.select_for_update().get_or_create(
             receipt=key, defaults={"action": about, "number": number}
         )
-        step = number if new else number - row.number
-        if step:
+        if new:
+            cls._count(about, number)
+        elif step := number - row.number:
             cls.objects.filter(receipt=key).update(number=number)
             cls._count(about, step)
 
