@@ -7,11 +7,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from groundswell.core import countries
 from groundswell.core.gazetteer_build import FILE, FOREMOST, KINDS, SHORT, band_of, finish, is_current
-from groundswell.lib.geo import box_around, distance_km
+from groundswell.lib import grid
+from groundswell.lib.geo import Box, box_around, distance_km
 from groundswell.lib.text import fold
 
 ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0"
@@ -20,6 +22,9 @@ COMMAS = str.maketrans({"،": ",", "，": ",", "、": ",", "﹐": ",", "؛": ","
 RINGS_KM = (5, 20, 60, 200)  # looked through from the smallest: most points have a town close by
 ZONE_KM = 200  # further from any town than this (the high seas, the ice) we do not guess a zone
 ZONE_WITNESSES = 5
+# On a map: how many towns are named in one view; how many squares of the grid they are apart; from which zoom on also
+# those are looked for that are no cities.
+MOST_NAMED, APART, CLOSE, CITY = 40, 2, 7, 50_000
 LAST = "\U0010ffff"
 COLUMNS = """SELECT town.id, town.name, town.country, coalesce(region.name, ''), lat, lon, population, zone.name
              FROM town JOIN zone ON zone.id = town.zone LEFT JOIN region ON region.id = town.region"""
@@ -102,6 +107,35 @@ def timezone_at(lat: float, lon: float) -> str | None:
         if near and (len(near) == ZONE_WITNESSES or ring == ZONE_KM):
             return _loudest_zone(near)
     return None
+
+
+def foremost(box: Box, zoom: int) -> list[Town]:
+    """The largest towns of a box, each of them the largest of its square at this zoom, so that names have room."""
+    zoom = grid.fitting(box, zoom)
+    found: dict[tuple[int, int], int] = {}
+    for _people, lat, lon, id in _largest_in(box, zoom):
+        found.setdefault((int(grid.across(lon, zoom) / APART), int(grid.down(lat, zoom) / APART)), id)
+        if len(found) == MOST_NAMED:
+            break
+    return _towns(list(found.values()))
+
+
+def _largest_in(box: Box, zoom: int) -> list[tuple[int, float, float, int]]:
+    """People, latitude, longitude and number, the largest first."""
+    west, south, east, north = box
+    spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    if zoom < CLOSE:
+        return [town for town in _cities() if south <= town[1] <= north and any(a <= town[2] <= b for a, b in spans)]
+    bands = range(band_of(south), band_of(north) + 1)
+    sql = f"SELECT population, lat, lon, id FROM town WHERE band IN {_marks(bands)} AND lon BETWEEN ? AND ?"
+    return sorted((row for span in spans for row in _rows(sql, *bands, *span)), reverse=True)
+
+
+@cache
+def _cities() -> list[tuple[int, float, float, int]]:
+    """Kept: on a map of a continent every reader sees some of these, and to find them takes reading all towns."""
+    sql = "SELECT population, lat, lon, id FROM town WHERE population >= ? ORDER BY population DESC, id DESC"
+    return list(_rows(sql, CITY))
 
 
 def is_region(country: str, words: str) -> bool:
