@@ -54,7 +54,7 @@ def test_actions_close_together_are_one_heap_that_says_how_they_stand(call):
     make.action(call, "lisbon", state="cancelled", kind="rally")
     make.action(call, "lisbon", state="moved")
     make.action(call, "cairo")
-    found = read("?zoom=1")
+    found = read("?zoom=0")
 
     assert found["heaps"] == [
         {"at": [-8.95922, 39.52765], "bbox": [-9.13333, 38.71667, -8.61099, 41.14961],
@@ -74,7 +74,7 @@ def test_closer_by_the_heap_comes_apart(call):
     make.action(call, "porto", title="Douro")
     make.action(call, "lisbon", title="Tejo")
 
-    assert len(read("?zoom=1")["heaps"]) == 1
+    assert len(read("?zoom=0")["heaps"]) == 1
     assert sorted(titles("?zoom=8")) == ["Douro", "Tejo"]
 
 
