@@ -5,6 +5,7 @@ The box is widened to whole blocks of the grid, so that views which differ a lit
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groundswell.api import answers, kept
-from groundswell.api.feeds import written
 from groundswell.api.shapes import public, public_call, unreadable
 from groundswell.core import gazetteer, heaps, placing
 from groundswell.core.filter import ActionFilter
@@ -24,6 +24,7 @@ from groundswell.lib import grid
 from groundswell.lib.geo import Box
 
 ZOOM = 2  # where none is asked for: the whole earth on a screen
+COMPACT = (",", ":")
 DAY = "public, max-age=86400"
 
 
@@ -41,7 +42,7 @@ def points(request: HttpRequest, slug: str = "") -> HttpResponseBase:
     changed = version.changed if version else None
 
     def lines() -> Iterator[str]:
-        yield written(_document(heaps.gather(wanted, zoom))) + "\n"
+        yield json.dumps(_document(heaps.gather(wanted, zoom)), ensure_ascii=False, separators=COMPACT) + "\n"
 
     return answers.answer(request, lines, type="application/json", key=key, changed=changed)
 
@@ -59,7 +60,7 @@ def towns(request: HttpRequest) -> HttpResponseBase:
     language = get_language() or "en"
     found = gazetteer.foremost(box, zoom)
     named = [[_degrees(town.lon), _degrees(town.lat), gazetteer.name_for(town, language)] for town in found]
-    response = JsonResponse({"towns": named}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    response = JsonResponse({"towns": named}, json_dumps_params={"ensure_ascii": False, "separators": COMPACT})
     response.headers["Cache-Control"] = DAY
     return response
 
