@@ -7,11 +7,12 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from groundswell.core import countries
 from groundswell.core.gazetteer_build import FILE, FOREMOST, KINDS, SHORT, band_of, finish, is_current
-from groundswell.lib.geo import box_around, distance_km
+from groundswell.lib.geo import Box, box_around, distance_km
 from groundswell.lib.text import fold
 
 ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0"
@@ -20,6 +21,8 @@ COMMAS = str.maketrans({"،": ",", "，": ",", "、": ",", "﹐": ",", "؛": ","
 RINGS_KM = (5, 20, 60, 200)  # looked through from the smallest: most points have a town close by
 ZONE_KM = 200  # further from any town than this (the high seas, the ice) we do not guess a zone
 ZONE_WITNESSES = 5
+LARGE = 100_000  # people
+WHOLLY = 12.0  # degrees from south to north: of less than this all towns are looked through
 LAST = "\U0010ffff"
 COLUMNS = """SELECT town.id, town.name, town.country, coalesce(region.name, ''), lat, lon, population, zone.name
              FROM town JOIN zone ON zone.id = town.zone LEFT JOIN region ON region.id = town.region"""
@@ -102,6 +105,26 @@ def timezone_at(lat: float, lon: float) -> str | None:
         if near and (len(near) == ZONE_WITNESSES or ring == ZONE_KM):
             return _loudest_zone(near)
     return None
+
+
+def largest_in(box: Box, many: int) -> list[Town]:
+    """The towns of a box (west, south, east, north) with the most people, the largest first."""
+    west, south, east, north = box
+    spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    found = [id for lat, lon, id in _large() if south <= lat <= north and any(a <= lon <= b for a, b in spans)]
+    if len(found) < many and north - south < WHOLLY:
+        bands = range(band_of(south), band_of(north) + 1)
+        sql = f"SELECT population, id FROM town WHERE band IN {_marks(bands)} AND lon BETWEEN ? AND ?"
+        within = (row for span in spans for row in _rows(sql, *bands, *span))
+        found = [id for _people, id in sorted(within, reverse=True)]
+    return _towns(found[:many])
+
+
+@cache
+def _large() -> list[tuple[float, float, int]]:
+    """Kept: to find them takes reading all towns, and every map of a continent shows some."""
+    sql = "SELECT lat, lon, id FROM town WHERE population >= ? ORDER BY population DESC, id DESC"
+    return list(_rows(sql, LARGE))
 
 
 def is_region(country: str, words: str) -> bool:
