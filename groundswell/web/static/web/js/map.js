@@ -18,16 +18,19 @@ const begin = async () => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(live.querySelector(".ground"), {
     attributionControl: false, zoomControl: false, keyboard: false, worldCopyJump: true, maxZoom: 17, zoomSnap: 0.5, zoomDelta: 1,
-    maxBounds: [[-85, -Infinity], [85, Infinity]], maxBoundsViscosity: 1, scrollWheelZoom: false, wheelPxPerZoomLevel: 90,
+    maxBoundsViscosity: 1, scrollWheelZoom: false, wheelPxPerZoomLevel: 90,
     dragging: !matchMedia("(pointer: coarse)").matches, touchZoom: true, tapHold: false,
     zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: !calm, inertia: !calm,
   });
   // The earth fills the frame, or all but.
   const least = () => map.setMinZoom(Math.max(0.5, Math.ceil((Math.log2(Math.max(map.getSize().x, map.getSize().y * 0.7) / 256) - 0.25) * 2) / 2));
+  const ends = () => map.setMaxBounds([[map.getZoom() < 3 ? -60 : -85, -Infinity], [84, Infinity]]);
   least();
   map.on("resize", least);
   address.home = address.bounds && first === null ? null : points.extent(first);
   address.show(map);
+  ends();
+  map.on("zoomend", ends);
   ground.addTo(map);
   const card = new Card(box, map, points, address);
   points.addTo(map, card);

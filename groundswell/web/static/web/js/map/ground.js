@@ -65,13 +65,21 @@ export class Ground {
     paper.fillStyle = this.water;
     paper.fillRect(0, 0, SQUARE, SQUARE);
     paper.lineJoin = "round";
-    const edge = 4 / whole, seen = { west: left - edge, east: left + span + edge, top: top - edge, bottom: top + span + edge };
+    const edge = 150 / whole, seen = { west: left - edge, east: left + span + edge, top: top - edge, bottom: top + span + edge };
     const fine = z >= FINER_FROM ? this.finer(seen) : null;
     // All files at once: filled one by one, there would be a seam between them.
-    const files = fine ?? [this.world], path = (kind, closed, without) => this.path(paper, files.flatMap((each) => each[kind]), seen, left, top, whole, closed, without);
+    const files = fine ?? [this.world], path = (kind, ...how) => this.path(paper, files.flatMap((each) => each[kind]), seen, left, top, whole, ...how);
     path("land", true, z < 3);
-    paper.fillStyle = this.land;
-    paper.fill("evenodd");
+    paper.fillStyle = paper.strokeStyle = this.land;
+    paper.fill("evenodd"); paper.fill("evenodd"); // twice, or a line of water is left where two files meet
+    // The coast is true to a kilometre or two. From where that shows, it fades instead of pretending to an edge.
+    const blur = Math.min(140, (2 * 2 ** z) / 156.5);
+    if (blur > 5) {
+      path("land", true, false, true);
+      paper.globalAlpha = 0.2;
+      for (const share of [0.2, 0.45, 0.7, 1]) { paper.lineWidth = blur * share * 2; paper.stroke(); }
+      paper.globalAlpha = 1;
+    }
     path("lakes", true);
     paper.fillStyle = this.water;
     paper.fill("evenodd");
@@ -86,7 +94,7 @@ export class Ground {
   }
 
   // Points closer together than this screen shows are left out.
-  path(paper, some, seen, left, top, whole, closed = false, without = false) {
+  path(paper, some, seen, left, top, whole, closed = false, without = false, open = false) {
     paper.beginPath();
     for (const { points, ...within } of some) {
       if (without && within.top > SOUTH) continue; // nobody lives in Antarctica, and from afar it would be the largest land
@@ -95,11 +103,17 @@ export class Ground {
       for (let i = 0; i < points.length; i += 2) {
         const x = (points[i] - left) * whole, y = (points[i + 1] - top) * whole;
         if (i && i < points.length - 2 && Math.abs(x - lastX) + Math.abs(y - lastY) < 0.8) continue;
-        if (i) paper.lineTo(x, y); else paper.moveTo(x, y);
+        if (i && !(open && this.cut(points, i))) paper.lineTo(x, y); else paper.moveTo(x, y);
         lastX = x; lastY = y;
       }
-      if (closed) paper.closePath();
+      if (closed && !open) paper.closePath();
     }
+  }
+
+  // Whether a stretch of coast is none, but the edge of a file.
+  cut(points, i) {
+    const on = (number, parts) => Math.abs(number * parts - Math.round(number * parts)) < 1e-7;
+    return (on(points[i], 12) && points[i] === points[i - 2]) || points[i + 1] === points[i - 1];
   }
 
   // The files of a square, where all are here; else they are asked for, and it is drawn again when they come.

@@ -1,0 +1,117 @@
+"""Points merged into dots until a picture can carry them, and names set beside them so that none covers another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Generic, NamedTuple, TypeVar
+
+from groundswell.lib.frame import WIDTH, Point
+
+CELL = 34.0  # units of the picture: points nearer than about this are one dot
+COARSER = 1.25
+MOST = 140
+LEAST, LARGEST = 8.0, 25.0  # radii
+
+T = TypeVar("T")
+
+
+@dataclass
+class Dot(Generic[T]):
+    x: float = 0.0
+    y: float = 0.0
+    r: float = 0.0
+    count: int = 0
+    of: list[T] = field(default_factory=list)
+
+    def add(self, x: float, y: float, count: int, of: T) -> None:
+        self.count += count
+        self.x += (x - self.x) * count / self.count
+        self.y += (y - self.y) * count / self.count
+        self.of.append(of)
+
+
+def merged(points: Sequence[tuple[float, float, int, str, T]], most: int = MOST) -> list[Dot[T]]:
+    """Points as (x, y, number, kind, what it is); those of another kind are never merged. The large dots first."""
+    cell = CELL
+    dots = _by_cell(points, cell)
+    while len(dots) > most and cell < WIDTH:
+        cell *= COARSER
+        dots = _by_cell(points, cell)
+    largest = max((dot.count for dot in dots), default=1)
+    top = max(LEAST, min(LARGEST, 9 + 1.6 * sqrt(largest)))
+    for dot in dots:
+        dot.x, dot.y, dot.r = round(dot.x, 1), round(dot.y, 1), round(max(LEAST, top * sqrt(dot.count / largest)), 1)
+    return sorted(dots, key=lambda dot: (-dot.r, dot.x, dot.y))
+
+
+def _by_cell(points: Iterable[tuple[float, float, int, str, T]], cell: float) -> list[Dot[T]]:
+    dots: dict[tuple[int, int, str], Dot[T]] = {}
+    for x, y, count, kind, of in points:
+        dots.setdefault((int(x // cell), int(y // cell), kind), Dot()).add(x, y, count, of)
+    return list(dots.values())
+
+
+class Label(NamedTuple):
+    x: float
+    y: float
+    anchor: str  # "start", "middle" or "end"
+    text: str
+    small: bool  # only where the picture is large
+
+
+Rectangle = tuple[float, float, float, float]
+
+
+def labelled(
+    names: Iterable[tuple[Point, str]],
+    dots: Iterable[tuple[float, float, float]],
+    size: tuple[int, int],
+    sizes: tuple[int, int] = (36, 21),
+    most: tuple[int, int] = (6, 22),
+) -> list[Label]:
+    """Names beside their points, the first first, wherever they cover neither a dot, nor another, nor the edge.
+
+    They are set in two sizes of letters: a few so large that they can still be read on a phone, where only those are
+    shown, and then more in the smaller; each is drawn in the smaller where there is room.
+    """
+    taken: list[Rectangle] = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
+    circles, found, left = list(taken), [], list(names)
+    for letters, many, small in zip(sizes, most, (False, True), strict=True):
+        rest = []
+        for (x, y), text in left:
+            place = None if len(found) >= many else _place(x, y, text, letters, taken, circles, size)
+            if place:
+                taken.append(place[1])
+                found.append(Label(*place[0], text, small))
+            else:
+                rest.append(((x, y), text))
+        left = rest
+    return found
+
+
+def _place(
+    x: float, y: float, text: str, letters: int, taken: list[Rectangle], circles: list[Rectangle], size: tuple[int, int]
+) -> tuple[tuple[float, float, str], Rectangle] | None:
+    wide, high = len(text) * letters * 0.56, letters * 1.1
+    around = max((box[2] - x for box in circles if box[0] <= x <= box[2] and box[1] <= y <= box[3]), default=5.0) + 4
+    before = max((x - box[0] for box in circles if box[0] <= x <= box[2] and box[1] <= y <= box[3]), default=5.0) + 4
+    above = max((y - box[1] for box in circles if box[0] <= x <= box[2] and box[1] <= y <= box[3]), default=5.0) + 4
+    below = max((box[3] - y for box in circles if box[0] <= x <= box[2] and box[1] <= y <= box[3]), default=5.0) + 4
+    places = (
+        (x + around, y, "start", x + around, y - high / 2),
+        (x - before, y, "end", x - before - wide, y - high / 2),
+        (x, y - above - high / 2, "middle", x - wide / 2, y - above - high),
+        (x, y + below + high / 2, "middle", x - wide / 2, y + below),
+    )
+    for at_x, at_y, anchor, left, top in places:
+        box = (left, top, left + wide, top + high)
+        inside = left >= 4 and top >= 4 and box[2] <= size[0] - 4 and box[3] <= size[1] - 4
+        if inside and not any(_meet(box, other) for other in taken):
+            return (round(at_x, 1), round(at_y, 1), anchor), box
+    return None
+
+
+def _meet(one: Rectangle, other: Rectangle) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
