@@ -24,13 +24,14 @@ const begin = async () => {
   });
   // The earth fills the frame, or all but.
   const least = () => map.setMinZoom(Math.max(0.5, Math.ceil((Math.log2(Math.max(map.getSize().x, map.getSize().y * 0.7) / 256) - 0.25) * 2) / 2));
-  const ends = () => map.setMaxBounds([[map.getZoom() < 3 ? -60 : -85, -Infinity], [84, Infinity]]);
+  const ends = () => { map.options.maxBounds = L.latLngBounds([[map.getZoom() < 3 ? -60 : -85, -Infinity], [84, Infinity]]); };
   least();
   map.on("resize", least);
   address.home = address.bounds && first === null ? null : points.extent(first);
   address.show(map);
   ends();
   map.on("zoomend", ends);
+  map.setView(map._limitCenter(map.getCenter(), map.getZoom(), map.options.maxBounds), map.getZoom(), { animate: false });
   ground.addTo(map);
   const card = new Card(box, map, points, address);
   points.addTo(map, card);

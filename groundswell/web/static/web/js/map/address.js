@@ -43,10 +43,13 @@ export class Address {
     const list = () => {
       for (const link of this.lists) link.search = this.written(this.words(map));
     };
-    let back = false;
+    let back = false, moved = false; // by somebody: that the page was opened is no reason to write anything
+    for (const done of ["pointerdown", "wheel", "keydown"]) {
+      map.getContainer().closest(".live").addEventListener(done, () => { moved = true; }, { capture: true, passive: true, once: true });
+    }
     list();
     map.on("moveend", () => {
-      if (!back) {
+      if (moved && !back) {
         const page = new URLSearchParams(location.search);
         page.set("bbox", this.words(map).get("bbox"));
         // Browsers take only so many in a minute; then it is written the next time.
