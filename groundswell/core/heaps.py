@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from math import hypot
 from typing import Any
 
 from django.db.models import Avg, Count, Exists, F, FloatField, Func, IntegerField, Max, Min, OuterRef, Q, QuerySet
@@ -18,6 +20,14 @@ COLUMNS = (
     "ref", "title", "kind", "state", "over", "starts", "timezone", "timed", "undated", "day", "lat", "lon",
     "country", "locality", "town", "address",
 )  # fmt: skip
+
+Row = dict[str, Any]
+AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0)]
+CLOSE = 0.55  # of a square's side
+ADDED = ("count", "cancelled", "moved", "postponed", "happened")
+ENDS: dict[str, Callable[[Any, Any], Any]] = {
+    "west": min, "south": min, "one_kind": min, "first": min, "east": max, "north": max, "other_kind": max,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ def widened(wanted: ActionFilter, zoom: int) -> tuple[ActionFilter, int]:
 def gather(wanted: ActionFilter, zoom: int) -> Gathered:
     """What `widened` gave: three questions to the database, however many actions there are."""
     rows = _rows(wanted)
-    squares = list(_squares(rows.filter(lat__isnull=False, lon__isnull=False), zoom))
+    squares = _drawn_together(_squares(rows.filter(lat__isnull=False, lon__isnull=False), zoom), zoom)
     alone = [row["first"] for row in squares if row["count"] == 1]
     heaps = [_heap(row) for row in squares if row["count"] > 1]
     unplaced = 0 if wanted.bbox else rows.filter(Q(lat=None) | Q(lon=None)).count()
@@ -80,7 +90,7 @@ class _Whole(Func):
         return self.as_sql(compiler, connection, template="CAST(FLOOR(%(expressions)s) AS INTEGER)", **context)
 
 
-def _squares(rows: QuerySet[Action], zoom: int) -> QuerySet[Any]:
+def _squares(rows: QuerySet[Action], zoom: int) -> Iterable[Row]:
     moment = now()
     lasts = Q(over__gte=moment)
     over = Q(state="happened") | Q(state__in=STANDING, over__lt=moment)
@@ -106,7 +116,31 @@ def _squares(rows: QuerySet[Action], zoom: int) -> QuerySet[Any]:
     ).order_by("-count", "first")
 
 
-def _heap(row: dict[str, Any]) -> Heap:
+def _drawn_together(rows: Iterable[Row], zoom: int) -> list[Row]:
+    """A square takes in those beside it whose middle is so close that the two would be drawn upon each other."""
+    squares = {(row["across"], row["down"]): row for row in rows}
+    for at in list(squares):
+        for beside in [(at[0] + x, at[1] + y) for x, y in AROUND]:
+            if at in squares and beside in squares and _close(squares[at], squares[beside], zoom):
+                squares[at] = _sum(squares[at], squares.pop(beside))
+    return list(squares.values())
+
+
+def _close(one: Row, other: Row, zoom: int) -> bool:
+    across = grid.across(one["middle_lon"], zoom) - grid.across(other["middle_lon"], zoom)
+    down = grid.down(one["middle_lat"], zoom) - grid.down(other["middle_lat"], zoom)
+    return bool(hypot(across, down) < CLOSE)
+
+
+def _sum(one: Row, other: Row) -> Row:
+    both = {name: least(one[name], other[name]) for name, least in ENDS.items()}
+    both |= {name: one[name] + other[name] for name in ADDED}
+    for name in ("middle_lon", "middle_lat"):
+        both[name] = (one[name] * one["count"] + other[name] * other["count"]) / both["count"]
+    return both
+
+
+def _heap(row: Row) -> Heap:
     states = {state: row[state] for state in ("cancelled", "moved", "postponed", "happened") if row[state]}
     box = (row["west"], row["south"], row["east"], row["north"])
     kind = row["one_kind"] if row["one_kind"] == row["other_kind"] else ""

@@ -266,3 +266,12 @@ def test_towns_are_kept_for_a_day():
 @pytest.mark.parametrize("query", ["zoom=x", "bbox=1", "kind=march"])
 def test_towns_of_a_word_that_cannot_be_read(query):
     assert get(f"/map/towns.json?{query}").status_code == 400
+
+
+def test_heaps_of_two_squares_that_would_lie_upon_each_other_are_one(call):
+    """Porto stands just north of the edge of a square at every zoom, and its suburb just south of it."""
+    make.action(call, "porto", lat=40.985)
+    make.action(call, "porto", lat=40.975, title="other side")
+    found = read("?zoom=4")
+
+    assert [(heap["count"], heap["bbox"][1], heap["bbox"][3]) for heap in found["heaps"]] == [(2, 40.975, 40.985)]

@@ -72,12 +72,12 @@ export class Ground {
     path("land", true, z < 3);
     paper.fillStyle = paper.strokeStyle = this.land;
     paper.fill("evenodd"); paper.fill("evenodd"); // twice, or a line of water is left where two files meet
-    // The coast is true to a kilometre or two. From where that shows, it fades instead of pretending to an edge.
-    const blur = Math.min(140, (2 * 2 ** z) / 156.5);
-    if (blur > 5) {
+    // The coast is true to some kilometres. From where that shows, it fades instead of pretending to an edge.
+    const blur = Math.min(140, (3.5 * 2 ** z) / 156.5);
+    if (blur > 8) {
       path("land", true, false, true);
-      paper.globalAlpha = 0.2;
-      for (const share of [0.2, 0.45, 0.7, 1]) { paper.lineWidth = blur * share * 2; paper.stroke(); }
+      paper.globalAlpha = 0.12;
+      for (let share = 0.1; share <= 1; share += 0.1) { paper.lineWidth = blur * share * 2; paper.stroke(); }
       paper.globalAlpha = 1;
     }
     path("lakes", true);
