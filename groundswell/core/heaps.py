@@ -63,12 +63,12 @@ def widened(wanted: ActionFilter, zoom: int) -> tuple[ActionFilter, int]:
 
 
 def gather(wanted: ActionFilter, zoom: int) -> Gathered:
-    """What `widened` gave: three questions to the database, however many actions there are."""
-    rows = _rows(wanted)
-    squares = _drawn_together(_squares(rows.filter(lat__isnull=False, lon__isnull=False), zoom), zoom)
+    """What `widened` gave: two questions to the database, however many actions there are."""
+    found = list(_squares(_rows(wanted), zoom))
+    squares = _drawn_together((row for row in found if _placed(row)), zoom)
     alone = [row["first"] for row in squares if row["count"] == 1]
     heaps = [_heap(row) for row in squares if row["count"] > 1]
-    unplaced = 0 if wanted.bbox else rows.filter(Q(lat=None) | Q(lon=None)).count()
+    unplaced = sum(row["count"] for row in found if not _placed(row))
     return Gathered(zoom, wanted.bbox, heaps, _told(alone), unplaced)
 
 
@@ -114,6 +114,10 @@ def _squares(rows: QuerySet[Action], zoom: int) -> Iterable[Row]:
         other_kind=Max("kind"),
         first=Min("pk"),
     ).order_by("-count", "first")
+
+
+def _placed(row: Row) -> bool:
+    return row["across"] is not None and row["down"] is not None
 
 
 def _drawn_together(rows: Iterable[Row], zoom: int) -> list[Row]:
