@@ -26,9 +26,10 @@ STANDING = ("published", "postponed", "moved")
 STATES = {ON: STANDING, OVER: ("happened",), OFF: ("cancelled",)}
 WIDER = 3.0
 TOGETHER = 0.02  # degrees: dots of actions no further apart lead to their list, for no map of ours shows them apart
-FIGURED = 13.0  # a dot of this radius has room for its number
+FIGURED = 12.0  # a dot of this radius has room for its number
 NAMES = 60
 PAD = 0.001  # degrees
+LEAST, LEAST_CLOSE = 7.5, 11.0  # radii of a single action
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ class Shown:
     @property
     def cross(self) -> float:
         """Half the height of the cross in it."""
-        return round(self.r * 0.5, 1)
+        return round(self.r * 0.45, 1)
+
+    @property
+    def across(self) -> float:
+        return round(2 * self.cross, 1)
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,8 @@ def of(wanted: ActionFilter, call: Call | None, where: Whereabouts, listed: str)
 def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str) -> Map:
     box, focus = _part(wanted, where)
     within = frame.frame_of(box)
-    dots = merged([(*within.place(spot.lat, spot.lon), spot.count, _kind(spot), spot) for spot in where.spots])
+    points = [(*within.place(spot.lat, spot.lon), spot.count, spot.standing, spot) for spot in where.spots]
+    dots = merged(points, LEAST if within.world else LEAST_CLOSE)
     shown = _shown(dots, wanted, listed, language)
     names = [] if within.world else _names(within, language)
     labels = labelled(names, [(dot.x, dot.y, dot.r) for dot in dots], (frame.WIDTH, within.height))
@@ -121,10 +127,6 @@ def _part(wanted: ActionFilter, where: Whereabouts) -> tuple[Box | None, tuple[s
     return frame.together([*whole, *([points] if points else [])]), focus
 
 
-def _kind(spot: Spot) -> str:
-    return f"{spot.standing} {spot.moving:d}" if spot.count == 1 else spot.standing
-
-
 def _shown(dots: list[Dot[Spot]], wanted: ActionFilter, listed: str, language: str) -> list[Shown]:
     lone = [dot.of[0].first for dot in dots if dot.count == 1]
     rows = Action.objects.filter(pk__in=lone).only("pk", "ref", "title") if lone else Action.objects.none()
@@ -139,10 +141,10 @@ def _one(dot: Dot[Spot], alone: dict[int, Action], wanted: ActionFilter, listed:
         y=dot.y,
         r=dot.r,
         standing=spot.standing,
-        diamond=all(each.moving for each in dot.of),
+        diamond=dot.count == 1 and spot.moving,
         count=dot.count,
         figure=number,
-        letters=min(20, int(2.9 * dot.r / max(2, len(number)))),
+        letters=min(24, int(2.7 * dot.r / max(2, len(number)))),
         label=_said(dot, action, language),
         url=reverse("action", args=[action.ref]) if action else _led(dot, wanted, listed),
     )
