@@ -71,7 +71,10 @@ def _groups(wanted: ActionFilter) -> Any:
     rows = Action.objects.filter(pk__in=wanted.rows().order_by().values("pk"))
     over = Q(state="happened") | Q(state__in=STANDING, over__lt=now())
     standing = Case(
-        When(state=CANCELLED, then=Value(OFF)), When(over, then=Value(OVER)), default=Value(ON), output_field=CharField()
+        When(state=CANCELLED, then=Value(OFF)),
+        When(over, then=Value(OVER)),
+        default=Value(ON),
+        output_field=CharField(),
     )
     moving = Case(When(kind__in=ON_THE_MOVE, then=Value(1)), default=Value(0))
     named = rows.annotate(standing=standing, moving=moving)

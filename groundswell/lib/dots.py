@@ -11,8 +11,9 @@ from groundswell.lib.frame import WIDTH, Point
 
 CELL = 34.0  # units of the picture: points nearer than about this are one dot
 COARSER = 1.25
-MOST = 150
+MOST = 110
 LEAST, SEVERAL, LARGEST = 7.5, 12.5, 30.0  # radii
+MARK = 6.0  # half the room that the mark of a town takes
 COVERS = 0.85  # of the two radii: dots nearer than this cover each other
 
 T = TypeVar("T")
@@ -65,6 +66,19 @@ def _size(dots: list[Dot[T]], least: float) -> None:
         dot.x, dot.y, dot.r = round(dot.x, 1), round(dot.y, 1), round(max(smallest, top * sqrt(dot.count / largest)), 1)
 
 
+def to_the_rim(dots: list[Dot[T]], kind: str) -> None:
+    """Those of one kind that stand on a larger one of another: out to its edge, so that its number can be read."""
+    for dot in dots:
+        if dot.kind != kind:
+            continue
+        for other in dots:
+            x, y = dot.x - other.x, dot.y - other.y
+            away = hypot(x, y)
+            if other.kind != kind and other.r >= dot.r and away < other.r:
+                x, y = (x / away, y / away) if away > 1 else (0.7, -0.7)
+                dot.x, dot.y = round(other.x + x * other.r, 1), round(other.y + y * other.r, 1)
+
+
 def _apart(dots: list[Dot[T]]) -> list[Dot[T]]:
     """Those that would cover each other made one."""
     left, found = sorted(dots, key=lambda dot: (-dot.r, dot.x, dot.y)), []
@@ -113,14 +127,14 @@ def labelled(
     They are set in two sizes of letters: a few so large that they can still be read on a phone, where only those are
     shown, and then more in the smaller; each is drawn in the smaller where there is room.
     """
-    taken: list[Rectangle] = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
-    circles, found, left = list(taken), [], list(names)
+    circles: list[Rectangle] = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
+    taken, found, left = list(circles), [], list(names)
     for letters, many, small in zip(sizes, most, (False, True), strict=True):
         rest = []
         for (x, y), text in left:
             place = None if len(found) >= many else _place(x, y, text, letters, taken, circles, size)
             if place:
-                taken.append(place[1])
+                taken += [place[1], (x - MARK, y - MARK, x + MARK, y + MARK)]
                 covered = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in circles)
                 found.append(Label((x, y), covered, *place[0], text, small))
             else:

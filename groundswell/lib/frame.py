@@ -138,7 +138,12 @@ def scaled(box: Box, times: float) -> Box | None:
     if wide > WIDEST or tall > TALLEST:
         return None
     west -= (wide - width) / 2
-    return _wrapped(west), max(south - (tall - high) / 2, -90.0), _wrapped(west + wide), min(north + (tall - high) / 2, 90.0)
+    return (
+        _wrapped(west),
+        max(south - (tall - high) / 2, -90.0),
+        _wrapped(west + wide),
+        min(north + (tall - high) / 2, 90.0),
+    )
 
 
 def box_of(points: Iterable[Point]) -> Box | None:

@@ -17,7 +17,7 @@ from groundswell.core.models import Action, Call
 from groundswell.core.whereabouts import OFF, ON, OVER, Spot, Whereabouts
 from groundswell.lib import frame, geo, ground
 from groundswell.lib.clock import now
-from groundswell.lib.dots import Dot, Label, labelled, merged
+from groundswell.lib.dots import Dot, Label, labelled, merged, to_the_rim
 from groundswell.lib.frame import Frame
 from groundswell.lib.geo import Box
 from groundswell.web.templatetags.words import figure
@@ -30,6 +30,8 @@ FIGURED = 12.0  # a dot of this radius has room for its number
 NAMES = 60
 PAD = 0.001  # degrees
 LEAST, LEAST_CLOSE = 7.5, 11.0  # radii of a single action
+MOST_OFF = 12.5  # what is cancelled is marked, and not made much of
+ON_A_PHONE = 1.5  # there the dots are drawn so much larger
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,12 @@ def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str)
     within = frame.frame_of(box)
     points = [(*within.place(spot.lat, spot.lon), spot.count, spot.standing, spot) for spot in where.spots]
     dots = merged(points, LEAST if within.world else LEAST_CLOSE)
+    for dot in dots:
+        dot.r = min(dot.r, MOST_OFF) if dot.kind == OFF else dot.r
+    to_the_rim(dots, OFF)
     shown = _shown(dots, wanted, listed, language)
     names = [] if within.world else _names(within, language)
-    labels = labelled(names, [(dot.x, dot.y, dot.r) for dot in dots], (frame.WIDTH, within.height))
+    labels = labelled(names, [(dot.x, dot.y, dot.r * ON_A_PHONE) for dot in dots], (frame.WIDTH, within.height))
     wide = None if within.world or not box else frame.scaled(box, WIDER)
     anywhere: dict[str, Any] = {"near": "", "point": None, "radius": 50, "country": (), "town": (), "bbox": None}
     largest = next((dot for dot in dots if dot.count > 1 and not _at_one_place(dot)), None)
@@ -99,7 +104,7 @@ def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str)
         dots=shown,
         labels=labels,
         label=_label(where.placed, focus, language),
-        here=_here(focus, language),
+        here=_around(wanted, language) or _here(focus, language),
         wider="?" + wanted.words(page=1, sort="", **(anywhere | {"bbox": _rounded(wide)})) if wide else "",
         closer="?" + wanted.words(page=1, bbox=_box(largest)) if largest and len(dots) > 1 else "",
         closer_name=_town(largest, language) if largest else "",
@@ -141,7 +146,7 @@ def _one(dot: Dot[Spot], alone: dict[int, Action], wanted: ActionFilter, listed:
         y=dot.y,
         r=dot.r,
         standing=spot.standing,
-        diamond=dot.count == 1 and spot.moving,
+        diamond=dot.count == 1 and spot.moving and spot.standing != OFF,
         count=dot.count,
         figure=number,
         letters=min(24, int(2.7 * dot.r / max(2, len(number)))),
@@ -229,6 +234,11 @@ def _label(placed: int, focus: tuple[str, ...], language: str) -> str:
     if focus:
         return ngettext("Map: %(number)s action in %(place)s", "Map: %(number)s actions in %(place)s", placed) % texts
     return ngettext("Map: %(number)s action", "Map: %(number)s actions", placed) % texts
+
+
+def _around(wanted: ActionFilter, language: str) -> str:
+    town = gazetteer.meant(wanted.near) if wanted.point and not wanted.bbox else None
+    return gazetteer.name_for(town, language) if town else ""
 
 
 def _here(focus: tuple[str, ...], language: str) -> str:
