@@ -128,7 +128,8 @@ def labelled(
     shown, and then more in the smaller; each is drawn in the smaller where there is room.
     """
     circles: list[Rectangle] = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
-    taken, found, left = list(circles), [], list(names)
+    taken, left = list(circles), list(names)
+    found: list[Label] = []
     for letters, many, small in zip(sizes, most, (False, True), strict=True):
         rest = []
         for (x, y), text in left:

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import cos, log2, radians
 from pathlib import Path
 from typing import Any
@@ -225,7 +226,7 @@ def _lines(frame: Frame, shapes: Iterable[Shape], rank: int, shortest: float = 0
     for shape, turn in _seen(frame, shapes):
         placed = [frame.from_centre(lat, lon + turn) for lon, lat in bent(shape.points(rank), closed=False)]
         piece: list[Point] = []
-        for a, b in zip(placed, placed[1:], strict=False):
+        for a, b in pairwise(placed):
             crosses = max(a[0], b[0]) >= west and min(a[0], b[0]) <= east
             if crosses and max(a[1], b[1]) >= south and min(a[1], b[1]) <= north:
                 piece = piece or [a]
