@@ -157,11 +157,12 @@ def _one(dot: Dot[Spot], alone: dict[int, Action], wanted: ActionFilter, listed:
 
 def _led(dot: Dot[Spot], wanted: ActionFilter, listed: str) -> str:
     """To the map closer in; or, where no map shows them apart, to the list of exactly these."""
-    standing = dot.of[0].standing
+    if not _at_one_place(dot):
+        return "?" + wanted.words(page=1, bbox=_box(dot))
     # What is cancelled is a dot of its own: the list that a dot leads to holds no others.
-    states = wanted.state or (() if standing == ON and not wanted.narrowed else STATES[standing])
-    query = wanted.words(page=1, bbox=_box(dot), state=tuple(states))
-    return f"{listed}?{query}" if _at_one_place(dot) else f"?{query}"
+    states = STATES[dot.of[0].standing]
+    narrowed = tuple(state for state in states if state in wanted.state) if wanted.state else states
+    return f"{listed}?{wanted.words(page=1, bbox=_box(dot), state=narrowed or wanted.state)}"
 
 
 def _at_one_place(dot: Dot[Spot]) -> bool:
