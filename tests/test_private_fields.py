@@ -437,6 +437,7 @@ def addresses(call: Call) -> Iterator[str]:
         yield from (f"/api/v1/calls/{slug}/{noun}" for noun in OF_A_CALL)
     for slug in ("clean-rivers", "canary-draft"):
         yield from (f"/calls/{slug}/{page}" for page in ("collectives/", "collectives/?near=Porto"))
+        yield from (f"/calls/{slug}/map/{words}" for words in ("", "?country=PT"))
         yield f"/calls/{slug}/register/beside/?town=Porto, Portugal&date={make.DAY}"
         yield from (f"/calls/{slug}/organisations{words}?support=member" for words in ("/", ".csv", ".json"))
         yield f"/desk/calls/{slug}/digest/"
@@ -477,6 +478,7 @@ def addresses(call: Call) -> Iterator[str]:
     yield "/desk/steward/"
     yield from (
         "/calls/",
+        "/map/",
         "/organisations/",
         "/proof/",
         "/host/",

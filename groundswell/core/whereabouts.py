@@ -70,18 +70,21 @@ def _groups(wanted: ActionFilter) -> Any:
     # Through the keys, because some filters give rows that no sum may be taken over in groups.
     rows = Action.objects.filter(pk__in=wanted.rows().order_by().values("pk"))
     over = Q(state="happened") | Q(state__in=STANDING, over__lt=now())
-    standing = Case(
-        When(state=CANCELLED, then=Value(OFF)), When(over, then=Value(OVER)), default=Value(ON), output_field=CharField()
+    stands = Case(
+        When(state=CANCELLED, then=Value(OFF)),
+        When(over, then=Value(OVER)),
+        default=Value(ON),
+        output_field=CharField(),
     )
     moving = Case(When(kind__in=ON_THE_MOVE, then=Value(1)), default=Value(0))
-    named = rows.annotate(standing=standing, moving=moving)
-    columns = ("lat", "lon", "standing", "moving", "country", "town", "locality", "online")
+    named = rows.annotate(stands=stands, moving=moving)
+    columns = ("lat", "lon", "stands", "moving", "country", "town", "locality", "online")
     return named.order_by().values(*columns).annotate(count=Count("pk"), first=Min("pk"))
 
 
 def _spot(group: dict[str, Any]) -> Spot:
-    columns = ("lat", "lon", "standing", "country", "town", "locality", "count", "first")
-    return Spot(moving=bool(group["moving"]), **{name: group[name] for name in columns})
+    columns = ("lat", "lon", "country", "town", "locality", "count", "first")
+    return Spot(standing=group["stands"], moving=bool(group["moving"]), **{name: group[name] for name in columns})
 
 
 def _most_first(pair: tuple[str, int]) -> tuple[int, str]:

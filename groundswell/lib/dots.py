@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
+from math import hypot, sqrt
 from typing import Generic, NamedTuple, TypeVar
 
 from groundswell.lib.frame import WIDTH, Point
 
 CELL = 34.0  # units of the picture: points nearer than about this are one dot
 COARSER = 1.25
-MOST = 140
-LEAST, LARGEST = 8.0, 25.0  # radii
+MOST = 110
+LEAST, SEVERAL, LARGEST = 7.5, 12.5, 30.0  # radii
+MARK = 6.0  # half the room that the mark of a town takes
+COVERS = 0.85  # of the two radii: dots nearer than this cover each other
 
 T = TypeVar("T")
 
 
 @dataclass
 class Dot(Generic[T]):
+    kind: str = ""
     x: float = 0.0
     y: float = 0.0
     r: float = 0.0
@@ -31,29 +34,77 @@ class Dot(Generic[T]):
         self.y += (y - self.y) * count / self.count
         self.of.append(of)
 
+    def take(self, other: Dot[T]) -> None:
+        self.count += other.count
+        self.x += (other.x - self.x) * other.count / self.count
+        self.y += (other.y - self.y) * other.count / self.count
+        self.of += other.of
 
-def merged(points: Sequence[tuple[float, float, int, str, T]], most: int = MOST) -> list[Dot[T]]:
+
+def merged(points: Sequence[tuple[float, float, int, str, T]], least: float = LEAST, most: int = MOST) -> list[Dot[T]]:
     """Points as (x, y, number, kind, what it is); those of another kind are never merged. The large dots first."""
     cell = CELL
     dots = _by_cell(points, cell)
     while len(dots) > most and cell < WIDTH:
         cell *= COARSER
         dots = _by_cell(points, cell)
-    largest = max((dot.count for dot in dots), default=1)
-    top = max(LEAST, min(LARGEST, 9 + 1.6 * sqrt(largest)))
-    for dot in dots:
-        dot.x, dot.y, dot.r = round(dot.x, 1), round(dot.y, 1), round(max(LEAST, top * sqrt(dot.count / largest)), 1)
+    for _again in range(8):
+        _size(dots, least)
+        apart = _apart(dots)
+        if len(apart) == len(dots):
+            break
+        dots = apart
     return sorted(dots, key=lambda dot: (-dot.r, dot.x, dot.y))
+
+
+def _size(dots: list[Dot[T]], least: float) -> None:
+    """The area says the number, but one must be seen, and of several the number be read."""
+    largest = max((dot.count for dot in dots), default=1)
+    top = max(least, min(LARGEST, least + 3 * sqrt(largest)))
+    for dot in dots:
+        smallest = least if dot.count == 1 else max(least, SEVERAL)
+        dot.x, dot.y, dot.r = round(dot.x, 1), round(dot.y, 1), round(max(smallest, top * sqrt(dot.count / largest)), 1)
+
+
+def to_the_rim(dots: list[Dot[T]], kind: str) -> None:
+    """Those of one kind that stand on a larger one of another: out to its edge, so that its number can be read."""
+    for dot in dots:
+        if dot.kind != kind:
+            continue
+        for other in dots:
+            x, y = dot.x - other.x, dot.y - other.y
+            away = hypot(x, y)
+            if other.kind != kind and other.r >= dot.r and away < other.r:
+                x, y = (x / away, y / away) if away > 1 else (0.7, -0.7)
+                dot.x, dot.y = round(other.x + x * other.r, 1), round(other.y + y * other.r, 1)
+
+
+def _apart(dots: list[Dot[T]]) -> list[Dot[T]]:
+    """Those that would cover each other made one."""
+    left, found = sorted(dots, key=lambda dot: (-dot.r, dot.x, dot.y)), []
+    while left:
+        dot, *left = left
+        rest = []
+        for other in left:
+            if dot.kind == other.kind and hypot(dot.x - other.x, dot.y - other.y) < COVERS * (dot.r + other.r):
+                dot.take(other)
+            else:
+                rest.append(other)
+        found.append(dot)
+        left = rest
+    return found
 
 
 def _by_cell(points: Iterable[tuple[float, float, int, str, T]], cell: float) -> list[Dot[T]]:
     dots: dict[tuple[int, int, str], Dot[T]] = {}
     for x, y, count, kind, of in points:
-        dots.setdefault((int(x // cell), int(y // cell), kind), Dot()).add(x, y, count, of)
+        dots.setdefault((int(x // cell), int(y // cell), kind), Dot(kind)).add(x, y, count, of)
     return list(dots.values())
 
 
 class Label(NamedTuple):
+    at: Point  # what it names
+    covered: bool  # by a dot, so that it needs no mark of its own
     x: float
     y: float
     anchor: str  # "start", "middle" or "end"
@@ -76,15 +127,17 @@ def labelled(
     They are set in two sizes of letters: a few so large that they can still be read on a phone, where only those are
     shown, and then more in the smaller; each is drawn in the smaller where there is room.
     """
-    taken: list[Rectangle] = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
-    circles, found, left = list(taken), [], list(names)
+    circles: list[Rectangle] = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
+    taken, left = list(circles), list(names)
+    found: list[Label] = []
     for letters, many, small in zip(sizes, most, (False, True), strict=True):
         rest = []
         for (x, y), text in left:
             place = None if len(found) >= many else _place(x, y, text, letters, taken, circles, size)
             if place:
-                taken.append(place[1])
-                found.append(Label(*place[0], text, small))
+                taken += [place[1], (x - MARK, y - MARK, x + MARK, y + MARK)]
+                covered = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in circles)
+                found.append(Label((x, y), covered, *place[0], text, small))
             else:
                 rest.append(((x, y), text))
         left = rest

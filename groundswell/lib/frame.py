@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import asin, atan2, cos, degrees, floor, hypot, log10, radians, sin, sqrt
 
 from groundswell.lib import worldmap
@@ -138,16 +139,21 @@ def scaled(box: Box, times: float) -> Box | None:
     if wide > WIDEST or tall > TALLEST:
         return None
     west -= (wide - width) / 2
-    return _wrapped(west), max(south - (tall - high) / 2, -90.0), _wrapped(west + wide), min(north + (tall - high) / 2, 90.0)
+    return (
+        _wrapped(west),
+        max(south - (tall - high) / 2, -90.0),
+        _wrapped(west + wide),
+        min(north + (tall - high) / 2, 90.0),
+    )
 
 
 def box_of(points: Iterable[Point]) -> Box | None:
-    """The smallest box around points of (latitude, longitude): it leaves out the widest gap between their longitudes."""
+    """The smallest box around points of (latitude, longitude), without the widest gap between their longitudes."""
     points = list(points)
     if not points:
         return None
     lats, lons = [lat for lat, _lon in points], sorted({lon for _lat, lon in points})
-    gaps = [(b - a, at) for at, (a, b) in enumerate(zip(lons, lons[1:], strict=False), 1)]
+    gaps = [(b - a, at) for at, (a, b) in enumerate(pairwise(lons), 1)]
     widest, at = max(gaps, default=(0.0, 0))
     if widest <= lons[0] + 360 - lons[-1]:
         return lons[0], min(lats), lons[-1], max(lats)

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import cos, log2, radians
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ LEAST = 1e-4  # square degrees: the triangle of rank 0
 RANKS = 4  # to each doubling
 SEEN = 1.2  # a triangle of so many square units of the picture is worth its bytes
 ISLAND = 5.0  # ... and an island, a lake
-MOST_POINTS = 1400  # in one picture: about four kilobytes, compressed
+MOST_POINTS = 1100  # in one picture: about three kilobytes, compressed
 LARGE, SMALL = 0.3, 0.12  # of a country's largest part: what belongs to its picture wherever it is, or where it is near
 NEAR = 3.0  # degrees
 POLAR = -85.0
@@ -225,7 +226,7 @@ def _lines(frame: Frame, shapes: Iterable[Shape], rank: int, shortest: float = 0
     for shape, turn in _seen(frame, shapes):
         placed = [frame.from_centre(lat, lon + turn) for lon, lat in bent(shape.points(rank), closed=False)]
         piece: list[Point] = []
-        for a, b in zip(placed, placed[1:], strict=False):
+        for a, b in pairwise(placed):
             crosses = max(a[0], b[0]) >= west and min(a[0], b[0]) <= east
             if crosses and max(a[1], b[1]) >= south and min(a[1], b[1]) <= north:
                 piece = piece or [a]

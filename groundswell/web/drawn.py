@@ -17,7 +17,7 @@ from groundswell.core.models import Action, Call
 from groundswell.core.whereabouts import OFF, ON, OVER, Spot, Whereabouts
 from groundswell.lib import frame, geo, ground
 from groundswell.lib.clock import now
-from groundswell.lib.dots import Dot, Label, labelled, merged
+from groundswell.lib.dots import Dot, Label, labelled, merged, to_the_rim
 from groundswell.lib.frame import Frame
 from groundswell.lib.geo import Box
 from groundswell.web.templatetags.words import figure
@@ -26,9 +26,12 @@ STANDING = ("published", "postponed", "moved")
 STATES = {ON: STANDING, OVER: ("happened",), OFF: ("cancelled",)}
 WIDER = 3.0
 TOGETHER = 0.02  # degrees: dots of actions no further apart lead to their list, for no map of ours shows them apart
-FIGURED = 13.0  # a dot of this radius has room for its number
+FIGURED = 12.0  # a dot of this radius has room for its number
 NAMES = 60
 PAD = 0.001  # degrees
+LEAST, LEAST_CLOSE = 7.5, 11.0  # radii of a single action
+MOST_OFF = 12.5  # what is cancelled is marked, and not made much of
+ON_A_PHONE = 1.5  # there the dots are drawn so much larger
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,11 @@ class Shown:
     @property
     def cross(self) -> float:
         """Half the height of the cross in it."""
-        return round(self.r * 0.5, 1)
+        return round(self.r * 0.45, 1)
+
+    @property
+    def across(self) -> float:
+        return round(2 * self.cross, 1)
 
 
 @dataclass(frozen=True)
@@ -80,10 +87,14 @@ def of(wanted: ActionFilter, call: Call | None, where: Whereabouts, listed: str)
 def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str) -> Map:
     box, focus = _part(wanted, where)
     within = frame.frame_of(box)
-    dots = merged([(*within.place(spot.lat, spot.lon), spot.count, _kind(spot), spot) for spot in where.spots])
+    points = [(*within.place(spot.lat, spot.lon), spot.count, spot.standing, spot) for spot in where.spots]
+    dots = merged(points, LEAST if within.world else LEAST_CLOSE)
+    for dot in dots:
+        dot.r = min(dot.r, MOST_OFF) if dot.kind == OFF else dot.r
+    to_the_rim(dots, OFF)
     shown = _shown(dots, wanted, listed, language)
     names = [] if within.world else _names(within, language)
-    labels = labelled(names, [(dot.x, dot.y, dot.r) for dot in dots], (frame.WIDTH, within.height))
+    labels = labelled(names, [(dot.x, dot.y, dot.r * ON_A_PHONE) for dot in dots], (frame.WIDTH, within.height))
     wide = None if within.world or not box else frame.scaled(box, WIDER)
     anywhere: dict[str, Any] = {"near": "", "point": None, "radius": 50, "country": (), "town": (), "bbox": None}
     largest = next((dot for dot in dots if dot.count > 1 and not _at_one_place(dot)), None)
@@ -93,7 +104,7 @@ def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str)
         dots=shown,
         labels=labels,
         label=_label(where.placed, focus, language),
-        here=_here(focus, language),
+        here=_around(wanted, language) or _here(focus, language),
         wider="?" + wanted.words(page=1, sort="", **(anywhere | {"bbox": _rounded(wide)})) if wide else "",
         closer="?" + wanted.words(page=1, bbox=_box(largest)) if largest and len(dots) > 1 else "",
         closer_name=_town(largest, language) if largest else "",
@@ -121,10 +132,6 @@ def _part(wanted: ActionFilter, where: Whereabouts) -> tuple[Box | None, tuple[s
     return frame.together([*whole, *([points] if points else [])]), focus
 
 
-def _kind(spot: Spot) -> str:
-    return f"{spot.standing} {spot.moving:d}" if spot.count == 1 else spot.standing
-
-
 def _shown(dots: list[Dot[Spot]], wanted: ActionFilter, listed: str, language: str) -> list[Shown]:
     lone = [dot.of[0].first for dot in dots if dot.count == 1]
     rows = Action.objects.filter(pk__in=lone).only("pk", "ref", "title") if lone else Action.objects.none()
@@ -139,10 +146,10 @@ def _one(dot: Dot[Spot], alone: dict[int, Action], wanted: ActionFilter, listed:
         y=dot.y,
         r=dot.r,
         standing=spot.standing,
-        diamond=all(each.moving for each in dot.of),
+        diamond=dot.count == 1 and spot.moving and spot.standing != OFF,
         count=dot.count,
         figure=number,
-        letters=min(20, int(2.9 * dot.r / max(2, len(number)))),
+        letters=min(24, int(2.7 * dot.r / max(2, len(number)))),
         label=_said(dot, action, language),
         url=reverse("action", args=[action.ref]) if action else _led(dot, wanted, listed),
     )
@@ -150,11 +157,12 @@ def _one(dot: Dot[Spot], alone: dict[int, Action], wanted: ActionFilter, listed:
 
 def _led(dot: Dot[Spot], wanted: ActionFilter, listed: str) -> str:
     """To the map closer in; or, where no map shows them apart, to the list of exactly these."""
-    standing = dot.of[0].standing
+    if not _at_one_place(dot):
+        return "?" + wanted.words(page=1, bbox=_box(dot))
     # What is cancelled is a dot of its own: the list that a dot leads to holds no others.
-    states = wanted.state or (() if standing == ON and not wanted.narrowed else STATES[standing])
-    query = wanted.words(page=1, bbox=_box(dot), state=tuple(states))
-    return f"{listed}?{query}" if _at_one_place(dot) else f"?{query}"
+    states = STATES[dot.of[0].standing]
+    narrowed = tuple(state for state in states if state in wanted.state) if wanted.state else states
+    return f"{listed}?{wanted.words(page=1, bbox=_box(dot), state=narrowed or wanted.state)}"
 
 
 def _at_one_place(dot: Dot[Spot]) -> bool:
@@ -227,6 +235,11 @@ def _label(placed: int, focus: tuple[str, ...], language: str) -> str:
     if focus:
         return ngettext("Map: %(number)s action in %(place)s", "Map: %(number)s actions in %(place)s", placed) % texts
     return ngettext("Map: %(number)s action", "Map: %(number)s actions", placed) % texts
+
+
+def _around(wanted: ActionFilter, language: str) -> str:
+    town = gazetteer.meant(wanted.near) if wanted.point and not wanted.bbox else None
+    return gazetteer.name_for(town, language) if town else ""
 
 
 def _here(focus: tuple[str, ...], language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static

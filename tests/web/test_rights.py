@@ -82,6 +82,7 @@ EXPECTED: dict[str, Row] = {
     "calls": READ,
     "call": READ,
     "call-actions": READ,
+    "call-map": READ,
     "call-organisations": READ,
     "call-organisations-embed": READ,
     "organisations": READ,
@@ -111,6 +112,7 @@ EXPECTED: dict[str, Row] = {
     "press-sheet": READ,
     "press-sheet-pdf": ((PDF,) * 5, (405,) * 5),
     "actions": READ,
+    "map": READ,
     "action": READ,
     "action-history": READ,
     "action-linked": READ,
@@ -297,6 +299,7 @@ SECRET_ACTION: dict[str, Row] = {
 SECRET_CALL: dict[str, Row] = {
     "call": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-actions": ((404, 404, 200, 200, 404), (405,) * 5),
+    "call-map": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-organisations": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-record": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-actions-shape": ((404,) * 5, (405,) * 5),
