@@ -417,6 +417,7 @@ def addresses(call: Call) -> Iterator[str]:
         yield from (f"/{start}actions.{shape}" for shape in SHAPES)
         yield from (f"/{start}record.{shape}" for shape in ("csv", "json", "geojson"))
         yield from (f"/{start}{page}" for page in ("", "actions/", "record/"))
+        yield from (f"/{start}map/points.json{words}" for words in ("", "?zoom=18&bbox=-9,41,-8,42"))
     for slug in ("clean-rivers", "canary-draft"):
         yield from (
             f"/calls/{slug}/{page}/" for page in ("organisations", "organisations/embed", "endorse", "register")

@@ -77,6 +77,7 @@ EXPECTED: dict[str, Row] = {
     "call-statements-json": READ,
     "statement-json": READ,
     "press-json": READ,
+    **dict.fromkeys(("map-points", "call-map-points", "map-towns"), READ),
     # Pages.
     "home": READ,
     "calls": READ,
@@ -305,6 +306,7 @@ SECRET_CALL: dict[str, Row] = {
     "call-actions-shape": ((404,) * 5, (405,) * 5),
     "call-record-shape": ((404,) * 5, (405,) * 5),
     "call-organisations-shape": ((404,) * 5, (405,) * 5),
+    "call-map-points": ((404,) * 5, (405,) * 5),
     "call-shape": ((404,) * 5, (405,) * 5),
     "call-parts": ((404, 404, 200, 200, 404), (405,) * 5),
     "desk-convenors": ((GATE, GATE, 403, 200, 404), (GATE, GATE, 403, 422, 404)),
