@@ -11,7 +11,7 @@ from groundswell.lib.frame import WIDTH, Point
 
 CELL = 34.0  # units of the picture: points nearer than about this are one dot
 COARSER = 1.25
-MOST = 110
+MOST = 90
 LEAST, SEVERAL, LARGEST = 7.5, 12.5, 30.0  # radii
 MARK = 6.0  # half the room that the mark of a town takes
 COVERS = 0.85  # of the two radii: dots nearer than this cover each other
@@ -133,15 +133,20 @@ def labelled(
     for letters, many, small in zip(sizes, most, (False, True), strict=True):
         rest = []
         for (x, y), text in left:
-            place = None if len(found) >= many else _place(x, y, text, letters, taken, circles, size)
+            full = len(found) >= many or any(_meet(_mark(x, y), box) for box in taken[len(circles) :])
+            place = None if full else _place(x, y, text, letters, taken, circles, size)
             if place:
-                taken += [place[1], (x - MARK, y - MARK, x + MARK, y + MARK)]
+                taken += [place[1], _mark(x, y)]
                 covered = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in circles)
                 found.append(Label((x, y), covered, *place[0], text, small))
             else:
                 rest.append(((x, y), text))
         left = rest
     return found
+
+
+def _mark(x: float, y: float) -> Rectangle:
+    return x - MARK, y - MARK, x + MARK, y + MARK
 
 
 def _place(

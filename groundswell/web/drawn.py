@@ -29,6 +29,7 @@ TOGETHER = 0.02  # degrees: dots of actions no further apart lead to their list,
 FIGURED = 12.0  # a dot of this radius has room for its number
 NAMES = 60
 PAD = 0.001  # degrees
+FEW, FINE, PLAIN = 40, 1700, 800  # with few dots a page can carry a finer ground: so many points
 LEAST, LEAST_CLOSE = 7.5, 11.0  # radii of a single action
 MOST_OFF = 12.5  # what is cancelled is marked, and not made much of
 ON_A_PHONE = 1.5  # there the dots are drawn so much larger
@@ -100,7 +101,7 @@ def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str)
     largest = next((dot for dot in dots if dot.count > 1 and not _at_one_place(dot)), None)
     return Map(
         frame=within,
-        ground=None if within.world else ground.draw(within, focus),
+        ground=None if within.world else ground.draw(within, focus, FINE if len(dots) < FEW else PLAIN),
         dots=shown,
         labels=labels,
         label=_label(where.placed, focus, language),
