@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import hypot, sqrt
+from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import Generic, NamedTuple, TypeVar
 
 from groundswell.lib.frame import WIDTH, Point
@@ -68,15 +68,24 @@ def _size(dots: list[Dot[T]], least: float) -> None:
 
 def to_the_rim(dots: list[Dot[T]], kind: str) -> None:
     """Those of one kind that stand on a larger one of another: out to its edge, so that its number can be read."""
+    others = [dot for dot in dots if dot.kind != kind]
     for dot in dots:
-        if dot.kind != kind:
-            continue
-        for other in dots:
-            x, y = dot.x - other.x, dot.y - other.y
-            away = hypot(x, y)
-            if other.kind != kind and other.r >= dot.r and away < other.r:
-                x, y = (x / away, y / away) if away > 1 else (0.7, -0.7)
-                dot.x, dot.y = round(other.x + x * other.r, 1), round(other.y + y * other.r, 1)
+        below = next((other for other in others if hypot(dot.x - other.x, dot.y - other.y) < other.r), None)
+        if dot.kind == kind and below:
+            start = atan2(dot.y - below.y, dot.x - below.x)
+            places = [_on_rim(dot, below, start + turn * pi / 4) for turn in (0, 1, -1, 2, -2, 3, -3, 4)]
+            dot.x, dot.y = max(places, key=lambda place: _room(place, others, dot.r))
+
+
+def _on_rim(dot: Dot[T], below: Dot[T], angle: float) -> Point:
+    away = below.r + dot.r / 3
+    return round(below.x + cos(angle) * away, 1), round(below.y + sin(angle) * away, 1)
+
+
+def _room(place: Point, others: list[Dot[T]], r: float) -> float:
+    """How far it stays from the middle of every other, up to where that is far enough."""
+    near = min(hypot(place[0] - other.x, place[1] - other.y) - other.r for other in others)
+    return min(near, r / 4)
 
 
 def _apart(dots: list[Dot[T]]) -> list[Dot[T]]:
