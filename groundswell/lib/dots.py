@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import hypot, sqrt
+from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import Generic, NamedTuple, TypeVar
 
 from groundswell.lib.frame import WIDTH, Point
 
 CELL = 34.0  # units of the picture: points nearer than about this are one dot
 COARSER = 1.25
-MOST = 110
+MOST = 90
 LEAST, SEVERAL, LARGEST = 7.5, 12.5, 30.0  # radii
 MARK = 6.0  # half the room that the mark of a town takes
 COVERS = 0.85  # of the two radii: dots nearer than this cover each other
@@ -68,15 +68,24 @@ def _size(dots: list[Dot[T]], least: float) -> None:
 
 def to_the_rim(dots: list[Dot[T]], kind: str) -> None:
     """Those of one kind that stand on a larger one of another: out to its edge, so that its number can be read."""
+    others = [dot for dot in dots if dot.kind != kind]
     for dot in dots:
-        if dot.kind != kind:
-            continue
-        for other in dots:
-            x, y = dot.x - other.x, dot.y - other.y
-            away = hypot(x, y)
-            if other.kind != kind and other.r >= dot.r and away < other.r:
-                x, y = (x / away, y / away) if away > 1 else (0.7, -0.7)
-                dot.x, dot.y = round(other.x + x * other.r, 1), round(other.y + y * other.r, 1)
+        below = next((other for other in others if hypot(dot.x - other.x, dot.y - other.y) < other.r), None)
+        if dot.kind == kind and below:
+            start = atan2(dot.y - below.y, dot.x - below.x)
+            places = [_on_rim(dot, below, start + turn * pi / 4) for turn in (0, 1, -1, 2, -2, 3, -3, 4)]
+            dot.x, dot.y = max(places, key=lambda place: _room(place, others, dot.r))
+
+
+def _on_rim(dot: Dot[T], below: Dot[T], angle: float) -> Point:
+    away = below.r + dot.r / 3
+    return round(below.x + cos(angle) * away, 1), round(below.y + sin(angle) * away, 1)
+
+
+def _room(place: Point, others: list[Dot[T]], r: float) -> float:
+    """How far it stays from the middle of every other, up to where that is far enough."""
+    near = min(hypot(place[0] - other.x, place[1] - other.y) - other.r for other in others)
+    return min(near, r / 4)
 
 
 def _apart(dots: list[Dot[T]]) -> list[Dot[T]]:
@@ -133,15 +142,20 @@ def labelled(
     for letters, many, small in zip(sizes, most, (False, True), strict=True):
         rest = []
         for (x, y), text in left:
-            place = None if len(found) >= many else _place(x, y, text, letters, taken, circles, size)
+            full = len(found) >= many or any(_meet(_mark(x, y), box) for box in taken[len(circles) :])
+            place = None if full else _place(x, y, text, letters, taken, circles, size)
             if place:
-                taken += [place[1], (x - MARK, y - MARK, x + MARK, y + MARK)]
+                taken += [place[1], _mark(x, y)]
                 covered = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in circles)
                 found.append(Label((x, y), covered, *place[0], text, small))
             else:
                 rest.append(((x, y), text))
         left = rest
     return found
+
+
+def _mark(x: float, y: float) -> Rectangle:
+    return x - MARK, y - MARK, x + MARK, y + MARK
 
 
 def _place(

@@ -23,7 +23,7 @@ LEAST = 1e-4  # square degrees: the triangle of rank 0
 RANKS = 4  # to each doubling
 SEEN = 1.2  # a triangle of so many square units of the picture is worth its bytes
 ISLAND = 5.0  # ... and an island, a lake
-MOST_POINTS = 1100  # in one picture: about three kilobytes, compressed
+MOST_POINTS = 1700  # in one picture: about four kilobytes, compressed
 LARGE, SMALL = 0.3, 0.12  # of a country's largest part: what belongs to its picture wherever it is, or where it is near
 NEAR = 3.0  # degrees
 POLAR = -85.0
@@ -130,7 +130,7 @@ class Drawn:
 
 
 @lru_cache(maxsize=256)
-def draw(frame: Frame, focus: tuple[str, ...] = ()) -> Drawn:
+def draw(frame: Frame, focus: tuple[str, ...] = (), most: int = MOST_POINTS) -> Drawn:
     whole, per_degree = Ground.whole(), frame.scale * radians(1)
     rank, island = _rank(SEEN / per_degree**2), ISLAND
     while True:
@@ -143,7 +143,7 @@ def draw(frame: Frame, focus: tuple[str, ...] = ()) -> Drawn:
             "borders": _lines(frame, whole.borders, rank),
             "rivers": _lines(frame, whole.rivers, min(rank + 3 * RANKS, END), RIVER / 100 * WIDTH),
         }
-        if sum(len(line) for found in (*rings.values(), *lines.values()) for line in found) <= MOST_POINTS:
+        if sum(len(line) for found in (*rings.values(), *lines.values()) for line in found) <= most:
             break
         if rank >= END - RANKS:
             break

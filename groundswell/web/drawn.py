@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, hypot
 from typing import Any
 
 from django.urls import reverse
@@ -28,10 +28,13 @@ WIDER = 3.0
 TOGETHER = 0.02  # degrees: dots of actions no further apart lead to their list, for no map of ours shows them apart
 FIGURED = 12.0  # a dot of this radius has room for its number
 NAMES = 60
+SUBURB = 24.0  # a town as near as this to a larger one is not named beside it
 PAD = 0.001  # degrees
+NEARLY_ALL = 0.9
+FEW, FINE, PLAIN = 40, 1700, 800  # with few dots a page can carry a finer ground: so many points
 LEAST, LEAST_CLOSE = 7.5, 11.0  # radii of a single action
-MOST_OFF = 12.5  # what is cancelled is marked, and not made much of
-ON_A_PHONE = 1.5  # there the dots are drawn so much larger
+MOST_OFF = 9.0  # what is cancelled is marked, and not made much of
+ON_A_PHONE = 1.4  # there the dots are drawn so much larger
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Map:
     closer: str
     closer_name: str
     world: str
+    outside: int  # how many of its actions are too far off to be shown with the others
+    all_of_it: str
     kinds: frozenset[str]  # what the key explains
 
     @property
@@ -87,7 +92,8 @@ def of(wanted: ActionFilter, call: Call | None, where: Whereabouts, listed: str)
 def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str) -> Map:
     box, focus = _part(wanted, where)
     within = frame.frame_of(box)
-    points = [(*within.place(spot.lat, spot.lon), spot.count, spot.standing, spot) for spot in where.spots]
+    placed = [(*within.place(spot.lat, spot.lon), spot.count, spot.standing, spot) for spot in where.spots]
+    points = [each for each in placed if 0 <= each[0] <= frame.WIDTH and 0 <= each[1] <= within.height]
     dots = merged(points, LEAST if within.world else LEAST_CLOSE)
     for dot in dots:
         dot.r = min(dot.r, MOST_OFF) if dot.kind == OFF else dot.r
@@ -100,7 +106,7 @@ def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str)
     largest = next((dot for dot in dots if dot.count > 1 and not _at_one_place(dot)), None)
     return Map(
         frame=within,
-        ground=None if within.world else ground.draw(within, focus),
+        ground=None if within.world else ground.draw(within, focus, FINE if len(dots) < FEW else PLAIN),
         dots=shown,
         labels=labels,
         label=_label(where.placed, focus, language),
@@ -108,6 +114,8 @@ def _drawn(wanted: ActionFilter, where: Whereabouts, listed: str, language: str)
         wider="?" + wanted.words(page=1, sort="", **(anywhere | {"bbox": _rounded(wide)})) if wide else "",
         closer="?" + wanted.words(page=1, bbox=_box(largest)) if largest and len(dots) > 1 else "",
         closer_name=_town(largest, language) if largest else "",
+        outside=where.placed - sum(dot.count for dot in dots),
+        all_of_it="?" + wanted.words(page=1, sort="", bbox=_rounded(_all(where))) if len(points) < len(placed) else "",
         world="" if within.world and not _somewhere(wanted) else "?" + wanted.words(page=1, sort="", **anywhere),
         kinds=frozenset({dot.standing for dot in shown} | {"moving" for dot in shown if dot.diamond}),
     )
@@ -119,7 +127,7 @@ def _somewhere(wanted: ActionFilter) -> bool:
 
 def _part(wanted: ActionFilter, where: Whereabouts) -> tuple[Box | None, tuple[str, ...]]:
     """The box to be shown (none: the world), and the countries that it is about."""
-    points = frame.box_of((spot.lat, spot.lon) for spot in where.spots)
+    points = _all(where)
     inside = {spot.country for spot in where.spots if spot.country}
     focus = wanted.country or (tuple(inside) if len(inside) == 1 else ())
     if wanted.bbox:
@@ -128,8 +136,22 @@ def _part(wanted: ActionFilter, where: Whereabouts) -> tuple[Box | None, tuple[s
         return geo.box_around(*wanted.point, wanted.radius), focus
     if wanted.town and points:
         return points, focus
-    whole = [each for code in focus if (each := ground.country_box(code))]
-    return frame.together([*whole, *([points] if points else [])]), focus
+    main = frame.together([each for code in focus if (each := ground.country_box(code))])
+    if main and _share(main, where) > NEARLY_ALL:
+        return main, focus
+    return frame.together([each for each in (main, points) if each]), focus
+
+
+def _all(where: Whereabouts) -> Box | None:
+    return frame.box_of((spot.lat, spot.lon) for spot in where.spots)
+
+
+def _share(box: Box, where: Whereabouts) -> float:
+    """How much of it all is in a box. A few far away must not make the others too small to be told apart."""
+    shown = frame.frame_of(box)
+    placed = ((shown.place(spot.lat, spot.lon), spot.count) for spot in where.spots)
+    inside = sum(many for (x, y), many in placed if 0 <= x <= frame.WIDTH and 0 <= y <= shown.height)
+    return inside / where.placed if where.placed else 1.0
 
 
 def _shown(dots: list[Dot[Spot]], wanted: ActionFilter, listed: str, language: str) -> list[Shown]:
@@ -218,10 +240,11 @@ def _names(within: Frame, language: str) -> list[tuple[frame.Point, str]]:
     box = (_wrapped(within.lon + west), south, _wrapped(within.lon + east), north)
     if east - west >= 360:
         box = (-180.0, south, 180.0, north)
-    found = []
+    found: list[tuple[frame.Point, str]] = []
     for town in gazetteer.largest_in(box, NAMES):
         x, y = within.place(town.lat, town.lon)
-        if 0 <= x <= frame.WIDTH and 0 <= y <= within.height:
+        beside = any(hypot(x - other_x, y - other_y) < SUBURB for (other_x, other_y), _name in found)
+        if 0 <= x <= frame.WIDTH and 0 <= y <= within.height and not beside:
             found.append(((round(x, 1), round(y, 1)), gazetteer.name_for(town, language)))
     return found
 

@@ -52,7 +52,8 @@ def test_the_numbers_of_the_dots_and_what_has_no_point_add_up_to_the_list(spread
     answer = asked(f"{PAGE}?{words}")
 
     where = answer.context["where"]
-    total = sum(dot.count for dot in answer.context["map"].dots) + where.online + where.unplaced
+    shown = answer.context["map"]
+    total = sum(dot.count for dot in shown.dots) + shown.outside + where.online + where.unplaced
     assert total == answer.context["page"].paginator.count
     assert total == Client().get(f"/calls/clean-rivers/actions/?{words}").context["page"].paginator.count
 
@@ -126,6 +127,17 @@ def test_a_call_of_one_country_is_shown_as_that_country(call):
     make.action(call, "lisbon")
 
     assert (drawn(PAGE).here, drawn(PAGE).frame.world) == ("Portugal", False)
+
+
+def test_a_few_far_away_do_not_make_the_others_small_but_are_told(call):
+    for number in range(10):
+        make.action(call, "lisbon", title=f"Walk {number}")
+    make.action(call, "lisbon", title="Ponta Delgada", town=None, locality="Ponta Delgada", lat=37.7, lon=-25.7)
+
+    shown = drawn(f"{PAGE}?country=PT")
+
+    assert ([dot.count for dot in shown.dots], shown.outside) == ([10], 1)
+    assert sorted(dot.count for dot in drawn(PAGE + shown.all_of_it).dots) == [1, 10]
 
 
 def test_fiji_is_drawn_about_180_degrees(call):
