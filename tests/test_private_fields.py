@@ -417,6 +417,7 @@ def addresses(call: Call) -> Iterator[str]:
         yield from (f"/{start}actions.{shape}" for shape in SHAPES)
         yield from (f"/{start}record.{shape}" for shape in ("csv", "json", "geojson"))
         yield from (f"/{start}{page}" for page in ("", "actions/", "record/"))
+        yield from (f"/{start}map/points.json{words}" for words in ("", "?zoom=18&bbox=-9,41,-8,42"))
     for slug in ("clean-rivers", "canary-draft"):
         yield from (
             f"/calls/{slug}/{page}/" for page in ("organisations", "organisations/embed", "endorse", "register")
@@ -437,6 +438,7 @@ def addresses(call: Call) -> Iterator[str]:
         yield from (f"/api/v1/calls/{slug}/{noun}" for noun in OF_A_CALL)
     for slug in ("clean-rivers", "canary-draft"):
         yield from (f"/calls/{slug}/{page}" for page in ("collectives/", "collectives/?near=Porto"))
+        yield from (f"/calls/{slug}/map/{words}" for words in ("", "?country=PT"))
         yield f"/calls/{slug}/register/beside/?town=Porto, Portugal&date={make.DAY}"
         yield from (f"/calls/{slug}/organisations{words}?support=member" for words in ("/", ".csv", ".json"))
         yield f"/desk/calls/{slug}/digest/"
@@ -477,6 +479,7 @@ def addresses(call: Call) -> Iterator[str]:
     yield "/desk/steward/"
     yield from (
         "/calls/",
+        "/map/",
         "/organisations/",
         "/proof/",
         "/host/",

@@ -170,7 +170,7 @@ class ActionFilter:
                 continue
             word = "from" if name == "since" else name
             if name == "bbox":
-                pairs.append((word, ",".join(f"{number:g}" for number in value)))
+                pairs.append((word, ",".join(f"{number:.10g}" for number in value)))
             elif isinstance(value, tuple):
                 pairs += [(word, str(each)) for each in value]
             else:

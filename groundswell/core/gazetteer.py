@@ -7,11 +7,14 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from math import inf
 from pathlib import Path
 
 from groundswell.core import countries
 from groundswell.core.gazetteer_build import FILE, FOREMOST, KINDS, SHORT, band_of, finish, is_current
-from groundswell.lib.geo import box_around, distance_km
+from groundswell.lib import grid
+from groundswell.lib.geo import Box, box_around, distance_km
 from groundswell.lib.text import fold
 
 ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0"
@@ -20,6 +23,9 @@ COMMAS = str.maketrans({"،": ",", "，": ",", "、": ",", "﹐": ",", "؛": ","
 RINGS_KM = (5, 20, 60, 200)  # looked through from the smallest: most points have a town close by
 ZONE_KM = 200  # further from any town than this (the high seas, the ice) we do not guess a zone
 ZONE_WITNESSES = 5
+LARGE = 100_000  # people
+WHOLLY = 12.0  # degrees from south to north: of less than this all towns are looked through
+MOST_NAMED, APART = 40, 2  # on a map with script: in one view, and how many squares of the grid lie between
 LAST = "\U0010ffff"
 COLUMNS = """SELECT town.id, town.name, town.country, coalesce(region.name, ''), lat, lon, population, zone.name
              FROM town JOIN zone ON zone.id = town.zone LEFT JOIN region ON region.id = town.region"""
@@ -102,6 +108,42 @@ def timezone_at(lat: float, lon: float) -> str | None:
         if near and (len(near) == ZONE_WITNESSES or ring == ZONE_KM):
             return _loudest_zone(near)
     return None
+
+
+def largest_in(box: Box, many: int) -> list[Town]:
+    """The towns of a box (west, south, east, north) with the most people, the largest first."""
+    return _towns([id for _lat, _lon, id in _within(box, many)[:many]])
+
+
+def foremost(box: Box, zoom: int) -> list[Town]:
+    """The largest towns of a box, each of them the largest of its square at this zoom, so that names have room."""
+    zoom, found = grid.fitting(box, zoom), dict[tuple[int, int], int]()
+    for lat, lon, id in _within(box):
+        found.setdefault((int(grid.across(lon, zoom) / APART), int(grid.down(lat, zoom) / APART)), id)
+        if len(found) == MOST_NAMED:
+            break
+    return _towns(list(found.values()))
+
+
+def _within(box: Box, enough: float = inf) -> list[tuple[float, float, int]]:
+    """Latitude, longitude and number, the largest first; where the large ones are enough or the box is high, of those
+    alone."""
+    west, south, east, north = box
+    spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    found = [town for town in _large() if south <= town[0] <= north and any(a <= town[1] <= b for a, b in spans)]
+    if len(found) >= enough or north - south >= WHOLLY:
+        return found
+    bands = range(band_of(south), band_of(north) + 1)
+    sql = f"SELECT population, lat, lon, id FROM town WHERE band IN {_marks(bands)} AND lon BETWEEN ? AND ?"
+    rows = sorted((row for span in spans for row in _rows(sql, *bands, *span)), reverse=True)
+    return [(lat, lon, id) for _people, lat, lon, id in rows]
+
+
+@cache
+def _large() -> list[tuple[float, float, int]]:
+    """Kept: to find them takes reading all towns, and every map of a continent shows some."""
+    sql = "SELECT lat, lon, id FROM town WHERE population >= ? ORDER BY population DESC, id DESC"
+    return list(_rows(sql, LARGE))
 
 
 def is_region(country: str, words: str) -> bool:

@@ -80,7 +80,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "kinds": kinds.choices(kinds.ACTIONS),
         "ways": kinds.choices(kinds.PLACES),
         "access": kinds.choices(kinds.ACCESS),
-        "countries": _countries(call),
+        "countries": countries_of(call),
         "states": kinds.choices(kinds.STATES, STATES),
         "radii": sorted({*RADII, wanted.radius}),
         "wider": "?" + wanted.words(page=1, radius=300),
@@ -106,7 +106,7 @@ def _around(wanted: ActionFilter) -> list[dict[str, str]]:
     ]
 
 
-def _countries(call: Call | None) -> list[tuple[str, str]]:
+def countries_of(call: Call | None) -> list[tuple[str, str]]:
     """Those where something is, by name in the reader's language."""
     codes = numbers.remembered(("countries", call and call.pk), call, lambda: _codes(call))
     return [pair for pair in countries.choices(get_language() or "en") if pair[0] in codes]

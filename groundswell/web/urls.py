@@ -28,6 +28,7 @@ from groundswell.web import (
     languages,
     larger,
     many,
+    maps,
     members,
     merging,
     merging_actions,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("host/waiting/<int:pk>/", second.take_back, name="host-take-back"),
     path("desk/calls/<slug:slug>/second/", second.desk, name="desk-second"),
     path("calls/<slug:slug>/actions/", actions.index, name="call-actions"),
+    path("calls/<slug:slug>/map/", maps.show, name="call-map"),
     path("calls/<slug:slug>/organisations/", endorsements.index, name="call-organisations"),
     path("calls/<slug:slug>/organisations/embed/", endorsements.embed, name="call-organisations-embed"),
     path("calls/<slug:slug>/endorse/", endorsements.endorse, name="endorse"),
@@ -106,6 +108,7 @@ urlpatterns = [
     path("statements/<slug:slug>/sign/", statements.sign, name="statement-sign"),
     # /actions/
     path("actions/", actions.index, name="actions"),
+    path("map/", maps.show, name="map"),
     path("actions/<slug:ref>/", actions.show, name="action"),
     path("actions/<slug:ref>/card.png", cards.action, name="action-card"),
     path("actions/<slug:ref>/history/", histories.show, name="action-history"),

@@ -41,6 +41,11 @@ def filter_word(word: str) -> str:
     return str(FILTER.get(word, word))
 
 
+@register.simple_tag
+def kinds_of_action() -> list[tuple[str, Any]]:
+    return kinds.choices(kinds.ACTIONS)
+
+
 @register.filter
 def needed(field: BoundField) -> str:
     """What a label says beside its words. Whichever are fewer are marked: those needed, or the others."""
