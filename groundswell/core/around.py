@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber, TruncHour
 
 from groundswell.core import calendar, numbers
@@ -60,6 +60,7 @@ class Zone:
     offset: timedelta  # from UTC
     figures: Figures
     countries: tuple[tuple[str, int], ...]  # codes with their actions, the most first; "" for none
+    first: datetime | None  # when the first of those to come begins
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,14 @@ def the_day(days: Days, moment: datetime) -> tuple[date, str] | None:
     if found := days.next(moment.date()):
         return found, BEFORE
     return (found, AFTER) if (found := days.last(moment.date())) else None
+
+
+def is_on(call: Call) -> bool:
+    """Whether it is a day of this call for anybody; of a day of action, for what has no end is always on."""
+    if call.kind != "day" or not call.open or not call.first_day:
+        return False
+    moment = now()
+    return call.first_day <= (moment + EAST).date() and (moment - WEST).date() <= (call.last_day or call.first_day)
 
 
 def around(call: Call | None, wanted: ActionFilter) -> Around | None:
@@ -149,15 +158,23 @@ def _zones(rows: QuerySet[Action], moment: datetime, *, at: datetime) -> tuple[Z
     counts: Any = {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions(moment).items()}
     figures: dict[timedelta, Figures] = {}
     countries: dict[timedelta, Counter[str]] = {}
+    firsts: dict[timedelta, datetime] = {}
+    counts["first"] = Min("starts", filter=conditions(moment)["to_come"])
     for group in rows.values("timezone", "country").annotate(**counts):
         offset = at.astimezone(ZoneInfo(group.pop("timezone"))).utcoffset() or timedelta()
         code, here = group.pop("country"), Figures(**{name: group[f"n_{name}"] for name in NAMES})
         figures[offset] = figures.get(offset, Figures()) + here
         countries.setdefault(offset, Counter())[code] += here.actions
+        if group["first"]:
+            firsts[offset] = min(group["first"], firsts.get(offset, group["first"]))
     return tuple(
-        Zone(offset, figures[offset], tuple(sorted(countries[offset].items(), key=lambda pair: (-pair[1], pair[0]))))
+        Zone(offset, figures[offset], _most_first(countries[offset]), firsts.get(offset))
         for offset in sorted(figures, reverse=True)
     )
+
+
+def _most_first(countries: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(countries.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _midday(day: date) -> datetime:

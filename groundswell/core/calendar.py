@@ -208,7 +208,11 @@ def going_on(wanted: ActionFilter, shown: list[date], *, beside: Sequence[str] =
     """Those of several days that stand on one of these after the day on which they begin."""
     earliest = datetime.combine(shown[0], time(), tzinfo=UTC) - WIDEST + NIGHT
     rows = countable(wanted).filter(
-        Q(ends__gt=F("starts") + NIGHT), undated=False, day__lt=shown[-1], day__gte=shown[0] - LONGEST, over__gt=earliest
+        Q(ends__gt=F("starts") + NIGHT),
+        undated=False,
+        day__lt=shown[-1],
+        day__gte=shown[0] - LONGEST,
+        over__gt=earliest,
     )
     found = rows.prefetch_related(*beside).order_by("day", "starts", "id")[:most]
     return [each for each in found if last_day(each) > each.day and last_day(each) >= shown[0]]

@@ -234,7 +234,11 @@ def _subscribe(call: Call | None, wanted: ActionFilter) -> dict[str, str]:
     query = kept(wanted, call, page=1, sort="")
     path = reverse("call-actions-shape", args=[call.slug, "ics"]) if call else reverse("actions-shape", args=["ics"])
     path += f"?{query}" if query else ""
-    return {"ics": path, "webcal": f"webcal://{urlsplit(settings.BASE_URL).netloc}{path}", "whole": settings.BASE_URL + path}
+    return {
+        "ics": path,
+        "webcal": f"webcal://{urlsplit(settings.BASE_URL).netloc}{path}",
+        "whole": settings.BASE_URL + path,
+    }
 
 
 def _day(leaf: Leaf) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import around, calendar, countries, kinds
+from groundswell.core import around, countries, kinds
 from groundswell.core.around import ON, Around, Zone
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
@@ -31,6 +31,7 @@ from groundswell.web.templatetags.words import figure, span
 COUNTRIES_NAMED = 4  # in one zone
 MOST_NAMED = 3  # actions in all zones of one offset
 WIDE, HIGH = 800, 150  # of the strip, in its own units
+FEW = 5  # fewer actions need no picture
 FOOT = 26  # below the bars, for the hours
 
 
@@ -65,7 +66,7 @@ def _told(at: Around, call: Call | None, wanted: ActionFilter) -> dict[str, Any]
         "day_url": _day_url(call, wanted, at.day),
         "tally": _tally(at) if at.phase == ON else [],
         "zones": _zones(at, call, wanted),
-        "strip": strip(at),
+        "strip": strip(at) if at.figures.actions >= FEW else {},
         "first": first,
         "first_in": span(first.starts - at.moment) if first else "",
     }
@@ -101,10 +102,12 @@ class Named:
 
     @property
     def text(self) -> str:
-        told = {"time": span(abs(self.action.starts - self.moment))}
+        length = abs(self.action.starts - self.moment)
+        if length < MINUTE:
+            return _("begins now")
         if self.begun:
-            return _("began %(time)s ago") % told if self.moment - self.action.starts >= MINUTE else _("begins now")
-        return _("begins in %(time)s") % told
+            return _("began %(time)s ago") % {"time": span(length, 1)}
+        return _("begins in %(time)s") % {"time": span(length)}
 
     @property
     def town(self) -> str:
@@ -133,6 +136,15 @@ class ShownZone:
     @property
     def weekday(self) -> str:
         return formats.date_format(self.here, "l")
+
+    @property
+    def first_text(self) -> str:
+        """When the first of those to come begins, by the clocks there."""
+        if not self.zone.first:
+            return ""
+        first = self.zone.first.astimezone(timezone(self.zone.offset))
+        same_day = first.date() == self.here.date()
+        return formats.date_format(first, "H:i" if same_day else _("D j M, H:i"))
 
     @property
     def minutes(self) -> int:

@@ -151,14 +151,13 @@ def since(moment: datetime) -> str:
     return word if get_language() == "ar" and number in ("1", "2") else number + space + word
 
 
-@register.filter
-def span(length: timedelta) -> str:
+def span(length: timedelta, depth: int = 2) -> str:
     """A length of time, in two words of time: "2 hours, 5 minutes"; less than a minute is a moment."""
     if length < timedelta(minutes=1):
         return _("a moment")
     # Not of now: by the clock that goes on meanwhile, an hour would be 59 minutes.
     begin = datetime(2001, 1, 1, tzinfo=UTC)
-    text = timesince(begin, begin + length, depth=2)
+    text = timesince(begin, begin + length, depth=depth)
     # As above: in Arabic the form of the word says one and two.
     return re.sub(r"(?<!\d)[12]\xa0", "", text) if get_language() == "ar" else text
 
