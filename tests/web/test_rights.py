@@ -82,6 +82,7 @@ EXPECTED: dict[str, Row] = {
     "calls": READ,
     "call": READ,
     "call-actions": READ,
+    **dict.fromkeys(("calendar", "call-calendar", "now", "call-now"), READ),
     "call-organisations": READ,
     "call-organisations-embed": READ,
     "organisations": READ,
@@ -297,6 +298,8 @@ SECRET_ACTION: dict[str, Row] = {
 SECRET_CALL: dict[str, Row] = {
     "call": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-actions": ((404, 404, 200, 200, 404), (405,) * 5),
+    "call-calendar": ((404, 404, 200, 200, 404), (405,) * 5),
+    "call-now": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-organisations": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-record": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-actions-shape": ((404,) * 5, (405,) * 5),
