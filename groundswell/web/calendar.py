@@ -31,7 +31,7 @@ from groundswell.lib.clock import now
 from groundswell.lib.text import fold
 from groundswell.web.access import call_seen
 from groundswell.web.actions import UNKNOWN
-from groundswell.web.filtering import address, chips, kept, read
+from groundswell.web.filtering import address, chips, hidden, kept, read
 from groundswell.web.showing import BESIDE, Shown, shown
 
 PUT_OFF_SHOWN = 6
@@ -212,7 +212,7 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
         "leaf": leaf,
         "chips": chips(wanted, lambda **changed: leaf.url(by=asked.by, **changed)),
         "kinds": kinds.choices(kinds.ACTIONS),
-        "keeps": [("view", asked.view), ("day", leaf.day.isoformat())] if asked.day else [("view", asked.view)],
+        "keeps": hidden(wanted, call) + ([("day", leaf.day.isoformat())] if asked.day else []) + [("view", asked.view)],
         "query": kept(wanted, call, page=1),
         "list_url": address("actions", call, kept(wanted, call, page=1)),
         "subscribe": _subscribe(call, wanted),

@@ -42,11 +42,18 @@ def home(request: HttpRequest) -> HttpResponse:
     worded = all_worded([*calls, *past])
     words = {
         "calls": cards(calls, worded),
-        "today": cards([call for call in calls if around.is_on(call)], worded),
+        "today": cards(_today(calls), worded),
         "past": cards(past, worded),
         "coming": shown(coming),
     }
     return render(request, "web/calls/home.html", words)
+
+
+def _today(calls: list[Call]) -> list[Call]:
+    """Those whose day it is; a part of one that is there too is in its numbers."""
+    on = [call for call in calls if around.is_on(call)]
+    there = {call.pk for call in on}
+    return [call for call in on if call.whole_id not in there]
 
 
 @require_safe

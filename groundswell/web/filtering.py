@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -34,6 +34,11 @@ def kept(wanted: ActionFilter, call: Call | None, **changed: Any) -> str:
     words = wanted.words(**changed)
     named = urlencode({"call": wanted.call}) if wanted.call and not call else ""
     return "&".join(filter(None, (words, named)))
+
+
+def hidden(wanted: ActionFilter, call: Call | None) -> list[tuple[str, str]]:
+    """What a form with only town and kind must send along, so that it takes nothing away."""
+    return parse_qsl(kept(wanted, call, page=1, near="", kind=()))
 
 
 def address(name: str, call: Call | None, query: str) -> str:

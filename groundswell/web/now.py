@@ -24,7 +24,7 @@ from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.web.access import call_seen
 from groundswell.web.actions import UNKNOWN
-from groundswell.web.filtering import address, chips, kept, read
+from groundswell.web.filtering import address, chips, hidden, kept, read
 from groundswell.web.showing import Shown
 from groundswell.web.templatetags.words import figure, span
 
@@ -50,6 +50,7 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
         "again": request.path + (f"?{query}" if query else ""),
         "chips": chips(wanted, lambda **changed: request.path + "?" + kept(wanted, call, page=1, **changed)),
         "kinds": kinds.choices(kinds.ACTIONS),
+        "keeps": hidden(wanted, call),
         "list_url": address("actions", call, query),
         "moment": now(),
         "at": at,

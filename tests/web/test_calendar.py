@@ -162,6 +162,16 @@ def test_filter_stays_in_every_link(call):
     assert 'href="/calls/clean-rivers/actions/?country=PT&amp;kind=march"' in body
 
 
+def test_form_takes_nothing_away_that_it_does_not_ask_for(call):
+    make.action(call)
+
+    body = page("country=PT&country=CL&kind=march&q=walk&view=week&page=2")
+
+    assert re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', body) == [
+        ("q", "walk"), ("country", "PT"), ("country", "CL"), ("view", "week"),
+    ]  # fmt: skip
+
+
 def test_calendar_of_everything_keeps_the_call_that_its_words_name(call):
     make.action(call)
     make.action(make.call("quiet-nights", title="Nights"), title="Hush")

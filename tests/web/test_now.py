@@ -60,7 +60,7 @@ def test_before_the_day_it_says_when_and_where_it_begins(call, at):
     body = page().replace("\xa0", " ")
 
     assert "It begins in 3 days." in body
-    assert "First , Suva, Fiji, Saturday 15 March 2031, 10:00 (local time)" in body
+    assert "First: First · Suva, Fiji · Saturday 15 March 2031, 10:00 , local time" in body
     assert "Fiji 1 to come" in body
 
 
@@ -142,3 +142,10 @@ def test_home_and_call_lead_there_on_the_day_and_not_before(call, at):
     before = ["Today: World Day" in Client().get(path).content.decode() for path in ("/", "/calls/clean-rivers/")]
 
     assert (there, before) == ([True, True], [False, False])
+
+
+def test_home_names_a_larger_call_and_not_its_parts_too(call, at):
+    make.call("rios-limpios", title="Ríos limpios", whole=call)
+    at(NOON)
+
+    assert re.findall(r"Today: (\S+ \S+)", page("/")) == ["World Day"]
