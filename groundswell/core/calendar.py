@@ -30,6 +30,7 @@ FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)  # what anybody needs, and wh
 IN_A_CELL = {MONTH: 3, WEEK: 8}
 # What ends in the night belongs to the evening before: a vigil from nine to two is on one day, not on two.
 NIGHT = timedelta(hours=6)
+MOST_GOING_ON = 200  # on one leaf
 LONGEST = timedelta(days=366)  # so far back we look for what is still going on
 WIDEST = timedelta(hours=14)  # between UTC and the farthest zone
 
@@ -196,16 +197,26 @@ def countable(wanted: ActionFilter) -> QuerySet[Action]:
 # Rows
 
 
-def beginning(wanted: ActionFilter, shown: list[date], most: int) -> QuerySet[Action]:
+def beginning(call: Call | None, wanted: ActionFilter, shown: list[date], most: int) -> QuerySet[Action]:
     """The first so many of each day, by time."""
-    rows = countable(wanted).filter(undated=False, day__range=(shown[0], shown[-1]))
-    nth = Window(RowNumber(), partition_by=F("day"), order_by=("starts", "id"))
-    first = rows.annotate(nth=nth).filter(nth__lte=most).values("pk")
+    leaf = ("beginning", shown[0], shown[-1], most, *key(wanted))
+    first = numbers.remembered(leaf, call, lambda: _beginning(wanted, shown, most))
     return Action.objects.filter(pk__in=first).order_by("day", "starts", "id")
 
 
-def going_on(wanted: ActionFilter, shown: list[date], *, beside: Sequence[str] = (), most: int = 200) -> list[Action]:
+def _beginning(wanted: ActionFilter, shown: list[date], most: int) -> list[int]:
+    rows = countable(wanted).filter(undated=False, day__range=(shown[0], shown[-1]))
+    nth = Window(RowNumber(), partition_by=F("day"), order_by=("starts", "id"))
+    return list(rows.annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True))
+
+
+def going_on(call: Call | None, wanted: ActionFilter, shown: list[date]) -> QuerySet[Action]:
     """Those of several days that stand on one of these after the day on which they begin."""
+    found = numbers.remembered(("going on", shown[0], shown[-1], *key(wanted)), call, lambda: _going_on(wanted, shown))
+    return Action.objects.filter(pk__in=found).order_by("day", "starts", "id")
+
+
+def _going_on(wanted: ActionFilter, shown: list[date]) -> list[int]:
     earliest = datetime.combine(shown[0], time(), tzinfo=UTC) - WIDEST + NIGHT
     rows = countable(wanted).filter(
         Q(ends__gt=F("starts") + NIGHT),
@@ -214,8 +225,8 @@ def going_on(wanted: ActionFilter, shown: list[date], *, beside: Sequence[str] =
         day__gte=shown[0] - LONGEST,
         over__gt=earliest,
     )
-    found = rows.prefetch_related(*beside).order_by("day", "starts", "id")[:most]
-    return [each for each in found if last_day(each) > each.day and last_day(each) >= shown[0]]
+    found = rows.only("day", "ends", "timezone").order_by("day", "starts", "id")
+    return [each.pk for each in found if last_day(each) > each.day and last_day(each) >= shown[0]][:MOST_GOING_ON]
 
 
 def put_off(wanted: ActionFilter) -> QuerySet[Action]:

@@ -95,7 +95,8 @@ class Leaf:
     def going_on(self) -> list[Action]:
         if self.blank:
             return []
-        return calendar.going_on(self.wanted, self.shown, beside=BESIDE if self.asked.view == DAY else ())
+        rows = calendar.going_on(self.call, self.wanted, self.shown)
+        return list(rows.select_related("call").prefetch_related(*BESIDE) if self.asked.view == DAY else rows)
 
     def url(self, view: str = "", day: date | None = None, by: str = "", **changed: Any) -> str:
         pairs = {"view": view or self.asked.view, "day": (day or self.day).isoformat()}
@@ -178,7 +179,7 @@ class Leaf:
         begin: dict[date, list[Entry]] = defaultdict(list)
         most = IN_A_CELL[self.asked.view]
         if not self.blank:
-            for action in calendar.beginning(self.wanted, self.shown, most).defer("description"):
+            for action in calendar.beginning(self.call, self.wanted, self.shown, most).defer("description"):
                 begin[action.day].append(Entry(Shown(action), begun=False))
         cells = [self._cell(day, begin[day], most) for day in self.shown]
         return [cells[at : at + 7] for at in range(0, len(cells), 7)]

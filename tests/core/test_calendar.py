@@ -170,7 +170,7 @@ def test_a_day_names_its_first_actions_by_time(call):
         make.action(call, title=f"At {hour}", starts=make.at(SATURDAY, hour))
     make.action(call, title="On Sunday", starts=make.at(SATURDAY + timedelta(days=1)))
 
-    named = calendar.beginning(ActionFilter(), [SATURDAY, SATURDAY + timedelta(days=1)], 3)
+    named = calendar.beginning(call, ActionFilter(), [SATURDAY, SATURDAY + timedelta(days=1)], 3)
 
     assert [action.title for action in named] == ["At 9", "At 12", "At 15", "On Sunday"]
 
@@ -206,9 +206,9 @@ def test_action_of_several_days_goes_on_after_the_first(call):
     long(call, starts=make.at(SATURDAY - timedelta(days=9)), ends=make.at(SATURDAY - timedelta(days=6)), title="Over")
     make.action(call, title="Walk")
 
-    assert calendar.going_on(ActionFilter(), [SATURDAY]) == [camp]
-    assert calendar.going_on(ActionFilter(), calendar.leaf(WEEK, SATURDAY, MONDAY_FIRST)) == [camp]
-    assert calendar.going_on(ActionFilter(), [SATURDAY + timedelta(days=2)]) == []
+    assert list(calendar.going_on(call, ActionFilter(), [SATURDAY])) == [camp]
+    assert list(calendar.going_on(call, ActionFilter(), calendar.leaf(WEEK, SATURDAY, MONDAY_FIRST))) == [camp]
+    assert list(calendar.going_on(call, ActionFilter(), [SATURDAY + timedelta(days=2)])) == []
 
 
 def test_put_off_has_what_has_no_date(call):
