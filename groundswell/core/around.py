@@ -160,9 +160,10 @@ def _zones(rows: QuerySet[Action], moment: datetime, *, at: datetime) -> tuple[Z
     countries: dict[timedelta, Counter[str]] = {}
     firsts: dict[timedelta, datetime] = {}
     counts["first"] = Min("starts", filter=conditions(moment)["to_come"])
-    for group in rows.values("timezone", "country").annotate(**counts):
-        offset = at.astimezone(ZoneInfo(group.pop("timezone"))).utcoffset() or timedelta()
-        code, here = group.pop("country"), Figures(**{name: group[f"n_{name}"] for name in NAMES})
+    groups: Any = rows.values("timezone", "country").annotate(**counts)
+    for group in groups:
+        offset = at.astimezone(ZoneInfo(group["timezone"])).utcoffset() or timedelta()
+        code, here = group["country"], Figures(**{name: group[f"n_{name}"] for name in NAMES})
         figures[offset] = figures.get(offset, Figures()) + here
         countries.setdefault(offset, Counter())[code] += here.actions
         if group["first"]:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -246,12 +247,10 @@ def _day(leaf: Leaf) -> dict[str, Any]:
     """One day whole, a page at a time: as it goes, or by place."""
     numbers = {} if leaf.blank else calendar.countries(leaf.call, leaf.wanted, leaf.day)
     by_name = sorted(numbers, key=lambda code: (not code, fold(_country(code))))
-    if leaf.blank:
-        rows = Action.objects.none()
-    elif leaf.asked.by == PLACE:
-        rows = calendar.by_place(leaf.wanted, leaf.day, by_name)
-    else:
-        rows = calendar.on(leaf.wanted, leaf.day)
+    rows: QuerySet[Action] = Action.objects.none()
+    if not leaf.blank:
+        at_place = leaf.asked.by == PLACE
+        rows = calendar.by_place(leaf.wanted, leaf.day, by_name) if at_place else calendar.on(leaf.wanted, leaf.day)
     page = _Known(rows.select_related("call").prefetch_related(*BESIDE), ON_A_PAGE, sum(numbers.values()))
     here = page.get_page(leaf.wanted.page)
     return {

@@ -99,7 +99,7 @@ class Named:
 
     @property
     def begun(self) -> bool:
-        return self.action.starts <= self.moment
+        return bool(self.action.starts <= self.moment)
 
     @property
     def text(self) -> str:
