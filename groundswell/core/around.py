@@ -203,14 +203,26 @@ def _hours(rows: QuerySet[Action], day: date) -> list[Hour]:
     ]
 
 
-def named(wanted: ActionFilter, at: Around) -> QuerySet[Action]:
+def named(call: Call | None, wanted: ActionFilter, at: Around) -> QuerySet[Action]:
     """What is under way and what begins soon: the first few in each zone."""
+    key = ("named", at.moment, at.day, *calendar.key(wanted))
+    first = numbers.remembered(key, call, lambda: list(_named(wanted, at).values_list("pk", flat=True)))
+    return Action.objects.filter(pk__in=first).annotate(rank=_rank(at.moment)).order_by("rank", "starts", "id")
+
+
+def _named(wanted: ActionFilter, at: Around) -> QuerySet[Action]:
     told = conditions(at.moment)
-    rank: Any = Case(When(told["under_way"], then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = _rows(wanted, at.moment, at.day).filter(told["under_way"] | told["soon"]).annotate(rank=rank)
+    # What both conditions ask for, said alone too: so an index serves.
+    rows = countable(wanted).filter(undated=False, over__gte=at.moment, starts__lte=at.moment + SOON)
+    rows = rows.filter(told["under_way"] | told["soon"], day__gte=at.day - LONGEST).annotate(rank=_rank(at.moment))
     nth = Window(RowNumber(), partition_by=F("timezone"), order_by=("rank", "starts", "id"))
-    first = rows.annotate(nth=nth).filter(nth__lte=NAMED).values("pk")
-    return Action.objects.filter(pk__in=first).annotate(rank=rank).order_by("rank", "starts", "id")
+    return rows.annotate(nth=nth).filter(nth__lte=NAMED)
+
+
+def _rank(moment: datetime) -> Any:
+    """What is under way before what begins soon."""
+    under_way = conditions(moment)["under_way"]
+    return Case(When(under_way, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 def first_of(wanted: ActionFilter, day: date) -> Action | None:

@@ -165,7 +165,7 @@ def offset_text(offset: timedelta) -> str:
 def _zones(at: Around, call: Call | None, wanted: ActionFilter) -> list[ShownZone]:
     rows: dict[timedelta, list[Named]] = defaultdict(list)
     if at.phase == ON:
-        for action in around.named(wanted, at).defer("description"):
+        for action in around.named(call, wanted, at).defer("description"):
             each = Shown(action)
             offset = at.moment.astimezone(each.start.tzinfo).utcoffset() or timedelta()
             rows[offset].append(Named(each, at.moment))

@@ -128,7 +128,7 @@ def test_named_are_a_few_in_each_zone_first_what_is_under_way(call, at):
     make.action(call, "cairo", title="Over", starts=NOON - 6 * HOUR)
     at(NOON)
 
-    named = around.named(ActionFilter(), around.around(call, ActionFilter()))
+    named = around.named(call, ActionFilter(), around.around(call, ActionFilter()))
 
     assert sorted(action.title for action in named) == ["Far", "On", "Soon 0", "Soon 1"]
 
