@@ -427,6 +427,7 @@ def addresses(call: Call) -> Iterator[str]:
             f"/desk/calls/{slug}/{page}" for page in ("", "edit/", "people/", "organisations/", "organisations/entry/")
         )
         yield from (f"/calls/{slug}{page}" for page in ("/parts/", ".json"))
+        yield from (f"/calls/{slug}/{page}" for page in ("calendar/", "calendar/?view=day", "now/"))
         yield from (f"/desk/calls/{slug}/{page}/" for page in ("convenors", "parts"))
         yield from (f"/calls/{slug}/toolkit.{shape}" for shape in ("json", "atom"))
         yield from (f"/calls/{slug}/{page}/" for page in ("toolkit", "pledges", "milestones"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from groundswell.core import convenors, endorsers, kinds, numbers, parts, permissions, signers
+from groundswell.core import around, convenors, endorsers, kinds, numbers, parts, permissions, signers
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.models.action import CANCELLED, STANDING
@@ -40,8 +40,20 @@ def home(request: HttpRequest) -> HttpResponse:
         .prefetch_related(*BESIDE)[:NEXT]
     )
     worded = all_worded([*calls, *past])
-    words = {"calls": cards(calls, worded), "past": cards(past, worded), "coming": shown(coming)}
+    words = {
+        "calls": cards(calls, worded),
+        "today": cards(_today(calls), worded),
+        "past": cards(past, worded),
+        "coming": shown(coming),
+    }
     return render(request, "web/calls/home.html", words)
+
+
+def _today(calls: list[Call]) -> list[Call]:
+    """Those whose day it is; a part of one that is there too is in its numbers."""
+    on = [call for call in calls if around.is_on(call)]
+    there = {call.pk for call in on}
+    return [call for call in on if call.whole_id not in there]
 
 
 @require_safe
@@ -75,6 +87,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "tally": tally(call),
         "actions": shown(rows.prefetch_related(*BESIDE)[:NEXT]),
         "any_coming": any_coming,
+        "today": [read] if around.is_on(call) else [],
         "world": world(call),
         "record": numbers.record_numbers(call, ActionFilter(call=call.slug)),
         "endorsers": endorsers.first(call),

@@ -8,3 +8,4 @@ MONTH_DAY_FORMAT = "j F"
 THOUSAND_SEPARATOR = ","
 DECIMAL_SEPARATOR = "."
 NUMBER_GROUPING = 3
+FIRST_DAY_OF_WEEK = 6  # Saturday, as in most countries where it is spoken (CLDR)

@@ -1,6 +1,7 @@
 """How words of ours are written for people. Loaded in every template."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -33,6 +34,9 @@ FILTER = {
     "radius": _l("Within"),
     "access": _l("Access"),
     "state": _l("State"),
+    "day": _l("Day"),
+    "view": _l("View"),
+    "by": _l("Order"),
 }
 
 
@@ -150,6 +154,17 @@ def since(moment: datetime) -> str:
     number, space, word = timesince(moment, depth=1).partition("\xa0")
     # In Arabic the form of the word says one and two; Django sets the figure before it all the same.
     return word if get_language() == "ar" and number in ("1", "2") else number + space + word
+
+
+def span(length: timedelta, depth: int = 2) -> str:
+    """A length of time, in two words of time: "2 hours, 5 minutes"; less than a minute is a moment."""
+    if length < timedelta(minutes=1):
+        return _("a moment")
+    # Not of now: by the clock that goes on meanwhile, an hour would be 59 minutes.
+    begin = datetime(2001, 1, 1, tzinfo=UTC)
+    text = timesince(begin, begin + length, depth=depth)
+    # As above: in Arabic the form of the word says one and two.
+    return re.sub(r"(?<!\d)[12]\xa0", "", text) if get_language() == "ar" else text
 
 
 @register.filter

@@ -1,0 +1,85 @@
+"""The words of a filter on pages that show actions otherwise than as a list: read, kept in links, and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from groundswell.core import countries, gazetteer, kinds
+from groundswell.core.filter import ActionFilter
+from groundswell.core.models import Call
+from groundswell.web import places
+from groundswell.web.town_field import WORD, TownField
+
+
+def read(given: QueryDict, call: Call | None, *, besides: Sequence[str] = ()) -> ActionFilter:
+    """The filter of an address, which may have words of its page `besides`."""
+    named = TownField.read(given)
+    words = {word: values for word, values in named.words(given).items() if word not in besides}
+    wanted = ActionFilter.read(words, call=call)
+    if named.error:
+        wanted.errors[WORD] = named.error
+    return wanted
+
+
+def kept(wanted: ActionFilter, call: Call | None, **changed: Any) -> str:
+    """As the words of an address; with the call too, where the address itself does not name it."""
+    words = wanted.words(**changed)
+    named = urlencode({"call": wanted.call}) if wanted.call and not call else ""
+    return "&".join(filter(None, (words, named)))
+
+
+def hidden(wanted: ActionFilter, call: Call | None) -> list[tuple[str, str]]:
+    """What a form with only town and kind must send along, so that it takes nothing away."""
+    return parse_qsl(kept(wanted, call, page=1, near="", kind=()))
+
+
+def address(name: str, call: Call | None, query: str) -> str:
+    """Of a page that is there for a call (`call-…`) and for everything."""
+    path = reverse(f"call-{name}", args=[call.slug]) if call else reverse(name)
+    return path + (f"?{query}" if query else "")
+
+
+def chips(wanted: ActionFilter, link: Callable[..., str]) -> list[dict[str, str]]:
+    """What narrows the list, each as a link to the same without it. `link` takes the changed words."""
+    return [{"label": label, "url": link(**{word: value})} for label, word, value in _chips(wanted)]
+
+
+def _chips(wanted: ActionFilter) -> Iterator[tuple[str, str, Any]]:
+    language = get_language() or "en"
+    if wanted.q:
+        yield _("“%(words)s”") % {"words": wanted.q}, "q", ""
+    if wanted.near and wanted.point:
+        told = {"km": formats.number_format(wanted.radius), "town": f"\u2068{wanted.near}\u2069"}
+        yield _("within %(km)s km of %(town)s") % told, "near", ""
+    if wanted.since:
+        yield _("from %(day)s") % {"day": formats.date_format(wanted.since)}, "since", None
+    if wanted.until:
+        yield _("until %(day)s") % {"day": formats.date_format(wanted.until)}, "until", None
+    if wanted.organisation:
+        yield wanted.organisation, "organisation", ""
+    if wanted.bbox:
+        yield _("in a part of the map"), "bbox", None
+    names: dict[str, Callable[[Any], str]] = {
+        "country": lambda code: countries.name(code, language),
+        "town": lambda number: places.label(town) if (town := gazetteer.town(number)) else str(number),
+        "kind": lambda word: kinds.label(kinds.ACTIONS, word),
+        "place": lambda word: kinds.label(kinds.PLACES, word),
+        "access": lambda word: kinds.label(kinds.ACCESS, word),
+        "state": lambda word: kinds.label(kinds.STATES, word),
+        "language": lambda code: str(code),
+    }
+    for word, label in names.items():
+        values = getattr(wanted, word)
+        for value in values[:MOST]:
+            yield label(value), word, tuple(each for each in values if each != value)
+
+
+MOST = 12  # of one word; an address may have thousands
