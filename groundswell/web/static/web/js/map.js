@@ -35,7 +35,7 @@ const begin = async () => {
   ground.addTo(map);
   const card = new Card(box, map, points, address);
   points.addTo(map, card);
-  new Towns(box).addTo(map);
+  new Towns(box, points).addTo(map);
   new Tools(box, map, card);
   address.follow(map, card);
 };

@@ -32,7 +32,7 @@ export class Card {
   }
 
   when({ day, time }) {
-    return day ? [days.format(new Date(day)), time].filter(Boolean).join(", ") : this.said("undated");
+    return day ? [days.format(new Date(day)), time].filter(Boolean).join(this.words.comma) : this.said("undated");
   }
 
   where({ address, town }) {

@@ -152,6 +152,7 @@ export class Points {
     const many = seen.reduce((sum, { point }) => sum + (point.count ?? 1), 0);
     const said = this.box.querySelector(".said"), text = many ? this.words.seen.replace("%s", figure(many)) : this.words.nothing;
     if (said.textContent !== text) said.textContent = text;
+    this.settled?.();
     this.lines(this.map.getZoom() >= ROUTES_FROM ? seen.map(({ point }) => point).filter((point) => point.route).slice(0, MOST_ROUTES) : []);
   }
 

@@ -1,10 +1,11 @@
 // The names of the largest towns in sight, in the reader's script.
 import { L, beside, fetched } from "./leaflet.js";
 
-const LETTER = 7, LINE = 20; // pixels, roughly
+const LETTER = 7, LINE = 20, HEAP = 14; // pixels, roughly
 
 export class Towns {
-  constructor(box) {
+  constructor(box, points) {
+    this.points = points;
     this.address = box.querySelector(".live").dataset.towns;
     this.asked = "";
     this.marks = [];
@@ -15,6 +16,7 @@ export class Towns {
     map.createPane("towns").style.zIndex = 350;
     map.getPane("towns").setAttribute("aria-hidden", "true");
     map.on("moveend", () => this.look());
+    this.points.settled = () => this.uncover();
     this.look();
   }
 
@@ -45,8 +47,19 @@ export class Towns {
       if (taken.some((other) => Math.abs(other.x - at.x) < half + other.half && Math.abs(other.y - at.y) < LINE)) return;
       taken.push({ x: at.x, y: at.y, half });
       const icon = L.divIcon({ className: "", iconSize: [0, 0], html: Object.assign(document.createElement("span"), { className: rank < towns.length / 3 ? "town large" : "town", textContent: name, dir: "auto" }) });
-      this.marks.push(L.marker([lat, beside(lon, centre)], { icon, pane: "towns", interactive: false, keyboard: false }).addTo(this.map));
+      const mark = L.marker([lat, beside(lon, centre)], { icon, pane: "towns", interactive: false, keyboard: false }).addTo(this.map);
+      this.marks.push(Object.assign(mark, { half }));
     });
+    this.uncover();
+  }
+
+  // Half a name is none: what a heap would hide is left out.
+  uncover() {
+    const heaps = [...this.points.shown.values()].filter(({ point }) => point.count).map((heap) => this.map.latLngToLayerPoint(heap.getLatLng()));
+    for (const mark of this.marks) {
+      const at = this.map.latLngToLayerPoint(mark.getLatLng());
+      mark.getElement().classList.toggle("covered", heaps.some(({ x, y }) => Math.abs(x - at.x) < mark.half + HEAP && Math.abs(y - at.y - 11) < HEAP + 4));
+    }
   }
 
   move() {
