@@ -147,7 +147,13 @@ class Leaf:
         if not day:
             return {}
         other = Leaf(self.call, self.wanted, Asked(self.asked.view, day), self.days, self.today, self.here, self.blank)
-        return {"url": self.url(day=day, by=self.asked.by), "title": other.title}
+        # Where nothing lies that way, a program that follows links would turn leaves for three hundred years.
+        some = self.days.last(other.own_days[-1]) if day < self.day else self.days.next(other.own_days[0])
+        return {
+            "url": self.url(day=day, by=self.asked.by),
+            "title": other.title,
+            "rel": "" if some else " nofollow",
+        }
 
     @property
     def weekdays(self) -> list[str]:
@@ -257,6 +263,7 @@ def _day(leaf: Leaf) -> dict[str, Any]:
         "page": here,
         "actions": shown(here.object_list) if leaf.asked.by == TIME else [],
         "by_country": list(_by_country(here, numbers, leaf)) if leaf.asked.by == PLACE else [],
+        "countries": _jumps(by_name, numbers, leaf) if leaf.asked.by == PLACE and here.has_other_pages() else [],
         "going_on": shown(leaf.going_on) if here.number == 1 else [],
         "query_of_filter": kept(leaf.wanted, leaf.call, page=1),
         "by_time_url": leaf.url(),
@@ -283,6 +290,15 @@ def _by_country(page: Page[Action], numbers: dict[str, int], leaf: Leaf) -> Iter
             {"name": town, "actions": list(actions)} for town, actions in groupby(rows, key=lambda each: _town(each))
         ]
         yield {"name": _country(code), "number": numbers.get(code, 0), "towns": towns}
+
+
+def _jumps(by_name: list[str], numbers: dict[str, int], leaf: Leaf) -> list[dict[str, Any]]:
+    """From a long day to each of its countries."""
+    return [
+        {"name": _country(code), "number": numbers[code], "url": leaf.url(by=PLACE, country=(code,))}
+        for code in by_name
+        if code
+    ]
 
 
 def _country(code: str) -> str:

@@ -140,6 +140,21 @@ def test_long_day_has_pages_that_keep_the_words(call):
     assert "Walk" in page("view=day&country=PT&by=place&page=2")
 
 
+def test_long_day_by_place_leads_to_each_of_its_countries(call):
+    make.action(call, "santiago")
+    for number in range(40):
+        make.action(call, title=f"Walk {number}")
+
+    jumps = re.findall(
+        r'<li><a href="([^"]*)">(Chile|Portugal)</a> <span class="small soft">(\d+)<', page("view=day&by=place")
+    )
+
+    assert jumps == [
+        (f"{CALENDAR}?country=CL&amp;view=day&amp;day=2031-03-15&amp;by=place", "Chile", "1"),
+        (f"{CALENDAR}?country=PT&amp;view=day&amp;day=2031-03-15&amp;by=place", "Portugal", "40"),
+    ]
+
+
 def test_leaf_with_nothing_leads_to_the_next_one(call):
     make.action(call)
 
@@ -150,6 +165,17 @@ def test_leaf_with_nothing_leads_to_the_next_one(call):
 
 def test_calendar_of_a_call_without_actions_has_a_next_step(call):
     assert 'href="/calls/clean-rivers/register/"' in page()
+
+
+def test_programs_are_led_to_no_leaf_beyond_the_actions(call):
+    make.action(call)
+    make.action(call, starts=make.at(DAY + timedelta(days=31)))
+
+    def led(body):
+        return re.findall(r'rel="(prev|next)( nofollow)?"', body), 'name="robots"' in body
+
+    assert led(page("day=2031-03-01")) == ([("prev", " nofollow"), ("next", "")], False)
+    assert led(page("day=2031-05-01")) == ([("prev", ""), ("next", " nofollow")], True)
 
 
 def test_filter_stays_in_every_link(call):
@@ -179,7 +205,7 @@ def test_calendar_of_everything_keeps_the_call_that_its_words_name(call):
     body = page("call=clean-rivers&day=2031-03-15", "/calendar/")
 
     assert "Hush" not in body
-    assert "call=clean-rivers" in re.search(r'rel="next" href="([^"]*)"', body)[1]
+    assert "call=clean-rivers" in re.search(r'rel="next nofollow" href="([^"]*)"', body)[1]
 
 
 def test_page_tells_how_to_subscribe_to_the_same_filter(call, settings):
