@@ -1,23 +1,34 @@
-"""Finding actions by text: the same words find the same actions on both databases.
+"""Finding by text: the same words find the same on both databases.
 
 Both sides are folded (lib.text.fold: accents, case, Arabic forms), and each word is looked for inside the text, not
 only where a word begins: "سلام" finds "السلام", "マーチ" finds "クリーンマーチ". SQLite answers from an FTS5
 index of trigrams, PostgreSQL from pg_trgm; words of one or two characters, which have no trigram, are compared
-in passing.
+in passing. Of all other nouns there are few: their words stand in a column (models/sought.py) that is looked through.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from groundswell.core.models import Action
+from groundswell.core.models import Action, Call, Organisation, Resource, Statement, StatementText, Translation
+from groundswell.core.models.call import PUBLIC
 from groundswell.lib.text import fold
 
 MOST_WORDS = 10
 
 
+def words_of(text: str) -> list[str]:
+    """The words that are looked for, each once."""
+    return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
+
+
 def matching(rows: QuerySet[Action], text: str) -> QuerySet[Action]:
-    words = fold(text).split()[:MOST_WORDS]
+    words = words_of(text)
     if not words:
         return rows.none()
     long = [word for word in words if len(word) >= 3]
@@ -30,3 +41,43 @@ def matching(rows: QuerySet[Action], text: str) -> QuerySet[Action]:
     for word in words:
         inside &= Q(searchtext__folded__contains=word)
     return rows.filter(inside)
+
+
+def calls(words: Sequence[str]) -> QuerySet[Call]:
+    """Public ones that have every word somewhere, in whatever language."""
+    return _having(Call.objects.public(), "call", words)
+
+
+def resources(words: Sequence[str]) -> QuerySet[Resource]:
+    return _having(Resource.objects.offered().filter(call__stage__in=PUBLIC), "resource", words)
+
+
+def _having(rows: QuerySet[Any], noun: str, words: Sequence[str]) -> QuerySet[Any]:
+    texts = Translation.objects.filter(noun=noun, field__in=rows.model.SOUGHT)
+    for word in words:
+        translated = texts.filter(sought__contains=word)
+        rows = rows.filter(Q(sought__contains=word) | Q(pk__in=translated.values("noun_id")))
+    return rows if words else rows.none()
+
+
+def organisations(words: Sequence[str]) -> QuerySet[Organisation]:
+    rows = Organisation.objects.all()
+    for word in words:
+        rows = rows.filter(sought__contains=word)
+    return rows.public() if words else rows.none()
+
+
+def statements(words: Sequence[str]) -> QuerySet[Statement]:
+    """Of those that were withdrawn too: their pages say so."""
+    rows = Statement.objects.public().filter(call__stage__in=PUBLIC)
+    for word in words:
+        rows = rows.filter(pk__in=StatementText.objects.filter(sought__contains=word).values("statement"))
+    return rows if words else rows.none()
+
+
+FEW: dict[str, Callable[[Sequence[str]], QuerySet[Any]]] = {
+    "calls": calls,
+    "organisations": organisations,
+    "statements": statements,
+    "resources": resources,
+}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Letters that Unicode does not take apart, and that people leave out or swap when they search.
 ALIKE = str.maketrans(
@@ -53,6 +54,16 @@ def fold_many(texts: Iterable[str]) -> list[str]:
     plain = iter(_fold_list([text for text in texts if text.isascii()]))  # much the quicker kind, so kept apart
     other = iter(_fold_list([text for text in texts if not text.isascii()]))
     return [next(plain) if text.isascii() else next(other) for text in texts]
+
+
+def fold_letters(text: str) -> list[str]:
+    """What each character of a text is folded to, "" for an accent: with it what was found is shown where it stands."""
+    return [_folded_letter(letter) for letter in text]
+
+
+@lru_cache(maxsize=8192)
+def _folded_letter(letter: str) -> str:
+    return fold(letter) or (" " if _fold_lines(f"a{letter}a") == "a a" else "")
 
 
 def clean(text: str) -> str:
