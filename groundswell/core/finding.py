@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
 from groundswell.core import countries, gazetteer, search, spelling
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Organisation, Resource, Statement
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action import STANDING, VISIBLE
 from groundswell.core.wording import Wording
 from groundswell.lib import marking
 from groundswell.lib.clock import now
@@ -30,10 +32,15 @@ LONGEST = 200  # characters, as in every list
 SHOWN = 8
 COUNTED = 1000  # of more it is only said that there are more
 WEIGHED = 200  # actions to come, and as many that are over: the nearest in time
+FEW_ENOUGH = 3000  # actions that have the words: they are asked for by number
+COMING, OVER = "coming", "over"
+ORDERS = {COMING: ("day", "starts", "id"), OVER: ("-day", "-starts", "-id")}
+STRIDES = (0, 400, 2_000, 6_000, 12_000)  # through the actions of one state, in order
 PLACES = 5
 BEGINNING = 3  # letters, from which on a town is found by how its name begins
 NOUNS = ("calls", "places", "actions", "organisations", "statements", "resources")
 Rank = int
+Weighable = tuple[date, datetime, int, str, str]  # day, start, number, title, folded text
 
 
 @dataclass(frozen=True)
@@ -124,25 +131,58 @@ def rank(title: str, text: str, words: Sequence[str]) -> Rank:
 
 
 def _actions(asked: str, words: list[str]) -> Group:
-    wanted, moment = ActionFilter(q=" ".join(words)), now()
-    ahead = Q(state__in=STANDING, over__gte=moment)
-    rows, columns = wanted.rows(), ("pk", "title", "searchtext__folded")
-    # `over__gte` once more by itself: by it an index is entered.
-    coming = rows.filter(ahead).order_by("day", "starts", "id").values_list(*columns)[:WEIGHED]
-    found = _weighed(list(coming), words)[:SHOWN]
-    if len(found) < SHOWN:
-        past = rows.exclude(ahead).order_by("-day", "-starts", "-id").values_list(*columns)[:WEIGHED]
-        found += _weighed(list(past), words)[: SHOWN - len(found)]
+    numbers = search.having(words, FEW_ENOUGH)
+    found = list[int]()
+    for time in (COMING, OVER):
+        if len(found) < SHOWN:
+            nearest = _walked(time, words) if numbers is None else _some(_of(numbers), time)
+            found += _weighed(nearest, words)[: SHOWN - len(found)]
+    rows = search.inside(ActionFilter().rows(), words) if numbers is None else _of(numbers)
     total = rows.order_by()[: COUNTED + 1].count() if len(found) == SHOWN else len(found)
     by_key = Action.objects.select_related("call").prefetch_related("hostings").in_bulk(found)
     return Group("actions", [_action(by_key[key], words) for key in found], total)
 
 
-def _weighed(rows: list[tuple[int, str, str]], words: Sequence[str]) -> list[int]:
+def _of(numbers: Sequence[int]) -> QuerySet[Action]:
+    return ActionFilter().rows(Action.objects.visible().filter(pk__in=numbers))
+
+
+def _some(rows: QuerySet[Action], time: str) -> list[Weighable]:
+    """Of those to come, the first; of those that are over or called off, the last."""
+    ahead = Q(state__in=STANDING, over__gte=now())
+    rows = rows.filter(ahead) if time == COMING else rows.exclude(ahead)
+    return list(
+        rows.order_by(*ORDERS[time]).values_list("day", "starts", "pk", "title", "searchtext__folded")[:WEIGHED]
+    )
+
+
+def _walked(time: str, words: Sequence[str]) -> list[Weighable]:
+    """The same of what very many actions have: through the nearest of each state, until there are enough.
+
+    An index has them in order, so the many behind them are not looked at.
+    """
+    found = [row for state in (STANDING if time == COMING else VISIBLE) for row in _of_state(state, time, words)]
+    return sorted(found, key=lambda row: row[:3], reverse=time == OVER)[:WEIGHED]
+
+
+def _of_state(state: str, time: str, words: Sequence[str]) -> list[Weighable]:
+    rows = Action.objects.filter(state=state).order_by(*ORDERS[time])
+    if time == OVER and state in STANDING:
+        rows = rows.filter(day__lte=now().date() + timedelta(days=1))  # tomorrow has begun somewhere, and may be over
+    found = list[Weighable]()
+    for begin, end in pairwise(STRIDES):
+        numbers = list(rows.values_list("pk", flat=True)[begin:end])
+        found += _some(search.inside(_of(numbers), words), time)
+        if len(found) >= WEIGHED or len(numbers) < end - begin:
+            break
+    return found
+
+
+def _weighed(rows: list[Weighable], words: Sequence[str]) -> list[int]:
     """Their numbers, the best first; those that fit alike stay as they were."""
-    titles = fold_many(title for _key, title, _text in rows)
-    ranks = [rank(title, text.strip(), words) for title, (_key, _title, text) in zip(titles, rows, strict=True)]
-    return [key for _rank, (key, *_rest) in sorted(zip(ranks, rows, strict=True), key=lambda pair: pair[0])]
+    titles = fold_many(row[3] for row in rows)
+    ranks = [rank(title, row[4].strip(), words) for title, row in zip(titles, rows, strict=True)]
+    return [row[2] for _rank, row in sorted(zip(ranks, rows, strict=True), key=lambda pair: pair[0])]
 
 
 def _action(action: Action, words: Sequence[str]) -> Hit:
