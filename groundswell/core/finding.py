@@ -87,28 +87,26 @@ class Found:
         return " ".join(self.words)
 
 
-def find(asked: str, *, exact: bool = False, spell: bool = True) -> Found:
-    """`exact`: nothing near is taken for a word that is nowhere; `spell`: that may be looked for."""
+def find(asked: str, *, exact: bool = False) -> Found:
+    """`exact`: nothing near is taken for a word that is nowhere."""
     words = search.words_of(asked)
     groups = _groups(asked, words)
-    if exact or not spell or not words or _some_text(groups) or gazetteer.best(asked):
-        return Found(asked, tuple(words), groups, fewer=() if groups or not spell else _fewer(words))
-    if near := spelling.meant(words, _finds):
+    if not words or _some_text(groups) or gazetteer.best(asked):
+        return Found(asked, tuple(words), groups)
+    there = [word for word in words if spelling.anywhere(word)]
+    if not exact and (near := spelling.meant(words, there, _finds)):
         return Found(asked, tuple(near), _groups(" ".join(near), near), instead=True)
-    return Found(asked, tuple(words), groups, fewer=_fewer(words))
+    return Found(asked, tuple(words), groups, fewer=tuple(there) if len(words) > 1 else ())
 
 
 def _finds(words: list[str]) -> bool:
-    rows = ActionFilter(q=" ".join(words)).rows().order_by()
-    return rows.exists() or any(few(words).exists() for few in search.FEW.values())
+    numbers = search.having(words, FEW_ENOUGH)
+    actions = numbers is None or (bool(numbers) and _of(numbers).exists())
+    return actions or any(few(words).exists() for few in search.FEW.values())
 
 
 def _some_text(groups: Iterable[Group]) -> bool:
     return any(group.noun != "places" for group in groups)
-
-
-def _fewer(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if spelling.anywhere(word)) if len(words) > 1 else ()
 
 
 def _groups(asked: str, words: list[str]) -> tuple[Group, ...]:

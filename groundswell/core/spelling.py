@@ -37,6 +37,8 @@ SHORTEST, LONGEST = 3, 30  # letters of a word that others may be near to
 CORRECTED_FROM = 4  # of three letters, every word is near to every other
 TWO_STEPS_FROM = 8
 TRIED = 6  # near words that are looked for, the nearest first
+MOST_WRONG = 3
+VERY_MANY = 3000
 UNSPACED = re.compile(
     r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )  # Thai, Lao, Tibetan; Burmese; Khmer; kana; Chinese characters
@@ -53,15 +55,15 @@ FEW: tuple[type[Call | Translation | StatementText | Organisation | Resource], .
 )
 
 
-def meant(words: Sequence[str], finds: Callable[[list[str]], bool]) -> list[str]:
+def meant(words: Sequence[str], there: Sequence[str], finds: Callable[[list[str]], bool]) -> list[str]:
     """The words with those that nothing public has put right; none where that leads to nothing either.
 
-    `finds` says whether something public has all of some words.
+    `there` are those of them that something public has; `finds` says whether something has all of some words.
     """
-    wrong = [word for word in words if not anywhere(word)]
-    if not wrong or len(wrong) > 3:
+    wrong = [word for word in words if word not in there]
+    if not wrong or len(wrong) > MOST_WRONG:
         return []
-    choices = [[near for near in near_to(word) if all(map(anywhere, near.split()))][:TRIED] for word in wrong]
+    choices = [[near for near in near_to(word) if all(map(anywhere, near.split()))] for word in wrong]
     if not all(choices):
         return []
     first = dict(zip(wrong, (found[0] for found in choices), strict=True))
@@ -73,8 +75,12 @@ def meant(words: Sequence[str], finds: Callable[[list[str]], bool]) -> list[str]
 
 
 def anywhere(word: str) -> bool:
-    """Whether a public text has it."""
-    return ActionFilter(q=word).rows().order_by().exists() or any(rows([word]).exists() for rows in search.FEW.values())
+    """Whether a public text has it. What very many actions have, a public one has."""
+    numbers = search.having([word], VERY_MANY)
+    if numbers is None:
+        return True
+    of_these = ActionFilter().rows(Action.objects.visible().filter(pk__in=numbers)).order_by()
+    return (bool(numbers) and of_these.exists()) or any(rows([word]).exists() for rows in search.FEW.values())
 
 
 def near_to(word: str) -> list[str]:

@@ -11,7 +11,9 @@ from groundswell.core.models import Organisation
 
 def near_spelling(wanted: ActionFilter | OrganisationFilter) -> dict[str, str]:
     """Lists take words as they are typed; the nearest that would find something here is only offered."""
-    near = " ".join(spelling.meant(search.words_of(wanted.q), lambda words: _rows(wanted, " ".join(words)).exists()))
+    words = search.words_of(wanted.q)
+    there = [word for word in words if spelling.anywhere(word)]
+    near = " ".join(spelling.meant(words, there, lambda words: _rows(wanted, " ".join(words)).exists()))
     return {"words": near, "url": "?" + wanted.words(page=1, q=near)} if near else {}
 
 
