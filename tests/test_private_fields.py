@@ -478,6 +478,7 @@ def addresses(call: Call) -> Iterator[str]:
     yield from (
         "/calls/",
         "/organisations/",
+        *(f"/search{ending}?q={word}" for ending in ("/", ".json") for word in ("canary", "river", "walk")),
         "/proof/",
         "/host/",
         "/host/new-code/",
