@@ -275,7 +275,8 @@ def _resources(asked: str, words: list[str]) -> Group:
 
     def hit(row: Resource) -> Hit:
         description = str(wording.text(row, "description"))
-        return Hit(row, titles[row.pk], _passage(str(titles[row.pk]), words, [description]))
+        title: Any = titles[row.pk]
+        return Hit(row, title, _passage(title, words, [description]))
 
     return _group("resources", rows, fits, hit)
 

@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -92,7 +92,7 @@ class Section:
     def title(self) -> str:
         return {
             "calls": _("Calls"),
-            "places": _("Places"),
+            "places": pgettext("in a search", "Places"),
             "actions": _("Actions"),
             "organisations": _("Organisations"),
             "statements": _("Statements"),
