@@ -113,7 +113,7 @@ def _having(rows: QuerySet[Any], noun: str, words: Sequence[str]) -> QuerySet[An
 
 
 def organisations(words: Sequence[str]) -> QuerySet[Organisation]:
-    """Who is public is asked of those alone that have the words: asked of all, PostgreSQL plans longer than it looks."""
+    """Who is public is asked of those alone that have the words: else PostgreSQL plans longer than it looks."""
     rows = Organisation.objects.order_by("id")
     for word in words:
         rows = rows.filter(sought__contains=word)
