@@ -27,10 +27,12 @@ from groundswell.core.models import (
     Resource,
     SearchText,
     SearchWord,
+    Statement,
     StatementText,
     Translation,
 )
 from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.call import PUBLIC
 from groundswell.lib.likeness import alike, shingles, steps
 
 SHORTEST, LONGEST = 3, 30  # letters of a word that others may be near to
@@ -127,11 +129,23 @@ def learn_words() -> int:
     with transaction.atomic():
         learn(SearchText.objects.filter(action__in=actions, action__state__in=VISIBLE).values_list("folded", flat=True))
         if any(subject != "action" for _id, subject, _number in facts):
-            for noun in FEW:
-                learn(noun._default_manager.values_list("sought", flat=True).iterator())
+            learn_few()
         reader.upto = facts[-1][0]
         reader.save()
     return len(facts)
+
+
+def learn_few() -> None:
+    """Of all other nouns, which are so few that all are looked through; what is public of them."""
+    of_public = {"call__stage__in": PUBLIC}
+    for rows in (
+        Call.objects.public(),
+        Translation.objects.filter(**of_public),
+        StatementText.objects.filter(statement__in=Statement.objects.public().filter(**of_public)),
+        Organisation.objects.public(),
+        Resource.objects.offered().filter(**of_public),
+    ):
+        learn(rows.order_by().values_list("sought", flat=True).iterator())
 
 
 def forget_words() -> int:
@@ -143,6 +157,6 @@ def forget_words() -> int:
 
 
 def _stands(word: str) -> bool:
-    """In any text, public or not: a word that nobody may read yet is not in here, and need not be learnt twice."""
+    """In any text, public or not: what is hidden for a while need not be learnt twice."""
     few = any(noun._default_manager.filter(sought__contains=word).exists() for noun in FEW)
     return few or search.matching(Action.objects.all(), word).exists()

@@ -18,7 +18,7 @@ from tests import make
 def learn() -> None:
     """What the worker does by and by."""
     spelling.learn(SearchText.objects.values_list("folded", flat=True))
-    for noun in spelling.FEW:
+    for noun in spelling.FEW:  # also what is not public: it must not be told all the same
         spelling.learn(noun._default_manager.values_list("sought", flat=True))
 
 
@@ -311,6 +311,20 @@ def test_the_worker_learns_the_words_of_what_is_public(call, clara):
 
     assert (before, SearchWord.objects.filter(word="estuary").count()) == (0, 1)
     assert actions("esturay") == ["Estuary"]
+
+
+def test_the_worker_learns_of_other_nouns_only_what_is_public(call, clara):
+    make.endorsement(call, "Public Keepers")
+    make.endorsement(call, "Secret Keepers", state="asked")
+    make.call("draft", title="Clandestine", stage="draft")
+    call.change(by=clara, summary="Walk.")
+
+    while spelling.learn_words():
+        pass
+
+    asked = ("public", "secret", "clandestine", "rivers")
+    words = SearchWord.objects.filter(word__in=asked).order_by("word").values_list("word", flat=True)
+    assert list(words) == ["public", "rivers"]
 
 
 def test_words_that_no_text_has_any_more_are_forgotten(call):

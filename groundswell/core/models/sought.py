@@ -8,8 +8,10 @@ from groundswell.lib.text import fold
 
 
 class Sought(models.Model):
-    """What people find by its words. They stand folded in a column, written with the row, so that a search is one look
-    into it on both databases. Of these nouns there are few; actions have `SearchText`, with an index."""
+    """What people find by its words, which stand folded in a column, written with the row.
+
+    Of these nouns there are few, so the column is looked through; actions have `SearchText`, with an index.
+    """
 
     SOUGHT: ClassVar[tuple[str, ...]]  # the fields, the title first
 
