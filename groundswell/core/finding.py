@@ -288,17 +288,18 @@ def _group(noun: str, rows: list[Any], fits: Callable[[Any], Any], hit: Callable
 def _places(asked: str, words: list[str]) -> Group:
     """`asked` and not its words, because a comma means something here.
 
-    A town of exactly this name, and those where something is on; a name that only begins so is no answer without that.
+    The best known town of exactly this name; besides, those where something is on and that are shown by such a name.
     """
     language = get_language() or "en"
     named = gazetteer.named(asked, limit=2 * PLACES)
     first = fold(asked.translate(gazetteer.COMMAS).split(",")[0])
-    longer = [town for town in gazetteer.find(asked, limit=2 * PLACES) if town not in named]
-    towns = [*named, *(town for town in longer if len(first) >= BEGINNING and _begins(town, first, language))]
+    longer = gazetteer.find(asked, limit=2 * PLACES) if len(first) >= BEGINNING else []
+    others = [town for town in dict.fromkeys([*named[1:], *longer]) if _begins(town, first, language)]
+    towns = list(dict.fromkeys([*named[:1], *others]))
     rows = ActionFilter(town=tuple(town.id for town in towns)).rows() if towns else Action.objects.none()
     many = dict(rows.order_by().values_list("town").annotate(Count("pk")))
     kept = [town for town in towns if town.id in many or town in named[:1]]
-    kept.sort(key=lambda town: (town.id not in many, not _begins(town, first, language)))
+    kept.sort(key=lambda town: (town.id not in many, town not in named))
     found = [*_country(asked, language), *(_town(town, language, many.get(town.id, 0)) for town in kept)]
     hits = [Hit(place, place.name) for place in found[:PLACES]]
     return Group("places", hits, len(hits))
