@@ -63,6 +63,7 @@ def make_endorsements(slug: str, many: int) -> None:
                 slug=f"{slug}-{n}",
                 name=name,
                 folded=fold(name),
+                sought=f" {fold(name)} ",
                 kind=chance.choice(("union", "ngo", "collective")),
                 country=chance.choice(("CL", "PT", "KE", "IN", "JP", "CA")),
                 proven_at=began,

@@ -185,6 +185,8 @@ CHORES = [
     "groundswell.core.models.pending_change.lapse_overdue",
     "groundswell.core.models.exchange.forget_exchanges",
     "groundswell.core.hosts.forget_unanswered",
+    "groundswell.core.spelling.learn_words",
+    "groundswell.core.spelling.forget_words",
 ]
 
 # In memory, so that what a limit remembers of a visitor is never at rest.

@@ -482,6 +482,7 @@ def addresses(call: Call) -> Iterator[str]:
         "/calls/",
         "/map/",
         "/organisations/",
+        *(f"/search{ending}?q={word}" for ending in ("/", ".json") for word in ("canary", "river", "walk")),
         "/proof/",
         "/host/",
         "/host/new-code/",

@@ -15,8 +15,22 @@ from groundswell.api import (
     toolkit,
     v1,
 )
+from groundswell.api import (
+    agreements,
+    calls,
+    linked,
+    organisations,
+    press,
+    routes,
+    search,
+    shapes,
+    statements,
+    toolkit,
+    v1,
+)
 
 urlpatterns = [
+    path("search.json", search.search, name="search-json"),
     path("actions.<shape:shape>", shapes.actions, name="actions-shape"),
     path("calls/<slug:slug>.json", calls.show, name="call-shape"),
     path("calls/<slug:slug>/actions.<shape:shape>", shapes.actions, name="call-actions-shape"),

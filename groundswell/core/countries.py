@@ -31,6 +31,12 @@ def name(code: str, language: str) -> str:
     return _names(language).get(code, code)
 
 
+@cache
+def names(code: str) -> tuple[str, ...]:
+    """The country's names in the languages of the pages, each once; none of a code we do not know."""
+    return tuple(dict.fromkeys(of[code] for of in _data()["names"].values() if code in of))
+
+
 def find(text: str) -> str | None:
     """The code of the country that these words name in any of some thirty languages."""
     data, bare, words = _data(), text.strip(), fold(text)

@@ -82,7 +82,7 @@ class OrganisationFilter:
         if self.letter:
             rows = rows.filter(**{f"{path}folded__startswith": self.letter})
         for word in fold(self.q).split()[:MOST_WORDS]:
-            rows = rows.filter(**{f"{path}folded__contains": word})
+            rows = rows.filter(**{f"{path}sought__contains": word})
         return rows
 
     def words(self, **changed: Any) -> str:

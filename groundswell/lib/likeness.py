@@ -40,3 +40,25 @@ def sketch(some: Shingles) -> Iterator[tuple[int, int, int]]:
     least = [min((turn * mark + step) % _PRIME for mark in marks) for turn, step in _TURNS]
     for band in range(BANDS):
         yield band, least[2 * band], least[2 * band + 1]
+
+
+def steps(one: str, other: str, most: int) -> int:
+    """How many slips of the hand lie between two words: a letter left out, put in, mistaken, or swapped with the next.
+
+    The optimal string alignment distance (Damerau 1964), or `most` + 1 where it is more than that.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        here = [row]
+        for column, against in enumerate(other, 1):
+            least = min(last[column] + 1, here[column - 1] + 1, last[column - 1] + (letter != against))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
+                least = min(least, before[column - 2] + 1)
+            here.append(least)
+        if min(here) > most and min(last) > most:
+            return most + 1
+        before, last = last, here
+    return min(last[-1], most + 1)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Letters that Unicode does not take apart, and that people leave out or swap when they search.
 ALIKE = str.maketrans(
@@ -59,6 +60,16 @@ def fold_many(texts: Iterable[str]) -> list[str]:
 def is_key(text: str) -> bool:
     """Whether it may be a primary key as an address or a form names it: Python and the database read it alike."""
     return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def fold_letters(text: str) -> list[str]:
+    """What each character of a text is folded to, "" for an accent: with it what was found is shown where it stands."""
+    return [_folded_letter(letter) for letter in text]
+
+
+@lru_cache(maxsize=8192)
+def _folded_letter(letter: str) -> str:
+    return fold(letter) or (" " if _fold_lines(f"a{letter}a") == "a a" else "")
 
 
 def clean(text: str) -> str:

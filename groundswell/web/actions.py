@@ -24,6 +24,7 @@ from groundswell.web.forms.registering import likely
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
 from groundswell.web.showing import BESIDE, Shown, shown
+from groundswell.web.spelling import near_spelling
 from groundswell.web.stories import whole_story
 from groundswell.web.town_field import WORD, TownField
 
@@ -86,6 +87,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "wider": "?" + wanted.words(page=1, radius=300),
         "today": now().date().isoformat(),
         "shapes": _shapes(call, wanted),
+        "near": near_spelling(wanted) if not page.paginator.count else {},
         "section": "calls" if call else "actions",
     }
     return render(request, "web/actions/index.html", words)

@@ -19,6 +19,7 @@ from groundswell.lib.filetypes import FORMATS
 from groundswell.lib.text import fold
 from groundswell.web.access import organisation_seen
 from groundswell.web.showing import BESIDE, shown
+from groundswell.web.spelling import near_spelling
 from groundswell.web.statements import of_organisation as statements_of
 
 ON_A_PAGE = 40
@@ -33,7 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = numbers.remembered("organisations", None, lambda: endorsers.counts_of(Organisation.objects.public()))
     public = Organisation.objects.public().annotate(since=Min("proven_at"))
     page = Paginator(wanted.rows(public), ON_A_PAGE).get_page(wanted.page)
-    words = {"page": page, "section": "calls"} | narrowing(wanted, counts)
+    near = near_spelling(wanted) if not page.paginator.count else {}
+    words = {"page": page, "near": near, "section": "calls"} | narrowing(wanted, counts)
     return render(request, "web/organisations/index.html", words)
 
 

@@ -47,6 +47,7 @@ from groundswell.web import (
     reports,
     resources,
     reviewing,
+    search,
     second,
     several,
     statements,
@@ -61,6 +62,9 @@ from groundswell.web import (
 
 urlpatterns = [
     path("", calls.home, name="home"),
+    # /search/
+    path("search/", search.search, name="search"),
+    path("opensearch.xml", search.description, name="opensearch"),
     # /calls/
     path("calls/", calls.index, name="calls"),
     path("calls/<slug:slug>/", calls.show, name="call"),

@@ -19,6 +19,7 @@ PUBLIC = [
     "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
     "{call}toolkit/", "{call}toolkit/?kind=poster&language=xx", "{lesson}", "{call}pledges/", "{call}pledges/2/", "{call}milestones/", "{past}milestones/",
     "{call}?text=fr",
+    "/search/", "/search/?q=river", "/search/?q=rivr+walk", "/search/?q=nothing-like-it", "/actions/?q=rivr",
     "/about/", "/about/privacy/", "/nothing/", "/desk/sign-in/", "/demo/letters/",
     "{call}organisations/?support=member", "{call}collectives/", "{call}collectives/?near=Porto", "{call}collectives/?near=Hanga+Roa", "{alliance}", "{alliance}members/", "{call}statements/", "{statement}", "{statement}?text=ar", "{statement}sign/", "{statement}sign/?as=person", "/statements/on-the-weir/",
     "{call}parts/", "{past}parts/", "/calls/rios-limpios/", "/calls/rios-limpios/register/",

@@ -121,6 +121,7 @@ EXPECTED: dict[str, Row] = {
     "action-card": ((CARD,) * 5, (405,) * 5),
     "record": READ,
     "places-suggest": READ,
+    **dict.fromkeys(("search", "search-json", "opensearch"), READ),
     "about": READ,
     "privacy": READ,
     "demo-letters": ((404,) * 5, (405,) * 5),  # it is no demo,

@@ -40,6 +40,7 @@ from groundswell.core.models.report import Estimate, Report, Source
 from groundswell.core.models.resource import Resource, ResourceVersion
 from groundswell.core.models.route import Route, RoutePlan, Stop
 from groundswell.core.models.search_text import SearchText
+from groundswell.core.models.search_word import SearchWord
 from groundswell.core.models.series import Series
 from groundswell.core.models.signature import Signature
 from groundswell.core.models.standby import Standby
@@ -115,6 +116,7 @@ __all__ = [
     "Route",
     "RoutePlan",
     "SearchText",
+    "SearchWord",
     "Series",
     "Signature",
     "Source",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
 from groundswell.core.models.fact import Fact, plain
+from groundswell.core.models.sought import Sought
 from groundswell.core.models.translation import Translation
 from groundswell.lib.clock import now
 
@@ -39,8 +40,10 @@ class Calls(models.QuerySet["Call"]):
         return self.public().filter(Q(slug=slug) | Q(whole__in=named.values("pk")))
 
 
-class Call(models.Model):
+class Call(Sought):
     """A published invitation to act together."""
+
+    SOUGHT = ("title", "summary", "body", "demands", "hashtags")
 
     slug = models.SlugField(unique=True, max_length=80)
     kind = models.CharField(max_length=10, default="day")

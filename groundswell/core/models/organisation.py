@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groundswell.core import uploads
+from groundswell.core import countries, uploads
 from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
 from groundswell.core.logos import Logo
@@ -21,6 +21,7 @@ from groundswell.core.models.action import VISIBLE, Action
 from groundswell.core.models.call import PUBLIC, Call
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.hosting import Hosting
+from groundswell.core.models.sought import Sought
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold
@@ -101,7 +102,7 @@ def _key(path: str = "") -> Concat:
     return Concat(f"{path}folded", models.Value("|"), f"{path}country", output_field=models.CharField())
 
 
-class Organisation(models.Model):
+class Organisation(Sought):
     """A union, party, NGO, congregation, collective or alliance. Proven by mail or by its web domain."""
 
     slug = models.SlugField(max_length=90, unique=True)
@@ -126,6 +127,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def sought_words(self) -> str:
+        """Its country in every language of the pages: its list is one, in whatever language it is asked for."""
+        return "\n".join([self.name, self.town, *countries.names(self.country)])
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])

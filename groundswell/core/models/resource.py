@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from groundswell.core import uploads
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.removal import Removal
+from groundswell.core.models.sought import Sought
 from groundswell.core.uploads import Checked
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
@@ -34,8 +35,10 @@ class Resources(models.QuerySet["Resource"]):
         return self.offered().filter(kind=LESSON).order_by("title", "id")
 
 
-class Resource(models.Model):
+class Resource(Sought):
     """An item of a call's toolkit. What it is stands here; the file, link or text itself stands in its versions."""
+
+    SOUGHT = ("title", "description")
 
     call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="resources")
     ref = models.CharField(max_length=10, unique=True, default=new_ref)

@@ -12,6 +12,7 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.fact import Fact, plain
 from groundswell.core.models.issuing import Issuer, Issuing
 from groundswell.core.models.relation import Relation
+from groundswell.core.models.sought import Sought
 from groundswell.core.models.translation import digest
 from groundswell.lib import tongues
 from groundswell.lib.clock import now
@@ -264,8 +265,10 @@ class Statement(models.Model):
         self.save()
 
 
-class StatementText(models.Model):
+class StatementText(Sought):
     """A statement in one language: the original, or a translation of it."""
+
+    SOUGHT = ("title", "body")
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=12)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from groundswell.core.models.sought import Sought
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ class Translations(models.QuerySet["Translation"]):
         return self.filter(call=call, noun="call", field="demands", part=digest(demand))
 
 
-class Translation(models.Model):
+class Translation(Sought):
     """One text of a call, or of something under it, in one more language. The original stands in the row itself."""
+
+    SOUGHT = ("text",)
 
     call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="translations")
     noun = models.CharField(max_length=20)  # "call", "resource": a key of core.texts.NOUNS
