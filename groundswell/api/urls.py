@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from groundswell.api import agreements, calls, linked, organisations, press, routes, shapes, statements, toolkit, v1
+from groundswell.api import (
+    agreements,
+    calls,
+    linked,
+    oembed,
+    organisations,
+    press,
+    routes,
+    shapes,
+    statements,
+    toolkit,
+    v1,
+)
 
 urlpatterns = [
     path("actions.<shape:shape>", shapes.actions, name="actions-shape"),
@@ -17,6 +29,7 @@ urlpatterns = [
     path("actions/<slug:ref>.jsonld", linked.action, name="action-linked"),
     path("actions/<slug:ref>/route.gpx", routes.route, {"shape": "gpx"}, name="route-gpx"),
     path("actions/<slug:ref>/route.geojson", routes.route, {"shape": "geojson"}, name="route-geojson"),
+    path("oembed", oembed.show, name="oembed"),
     path("record.<shape:shape>", shapes.record, name="record-shape"),
     path("calls/<slug:slug>/record.<shape:shape>", shapes.record, name="call-record-shape"),
     path("organisations/<slug:slug>.json", organisations.of_one, name="organisation-json"),

@@ -20,6 +20,7 @@ from groundswell.web import (
     desk,
     digests,
     drafting,
+    embeds,
     endorsements,
     entering,
     histories,
@@ -61,6 +62,8 @@ urlpatterns = [
     # /calls/
     path("calls/", calls.index, name="calls"),
     path("calls/<slug:slug>/", calls.show, name="call"),
+    path("calls/<slug:slug>/embed/", embeds.call, name="call-embed"),
+    path("calls/<slug:slug>/card.png", cards.call, name="call-card"),
     path("actions/<slug:ref>/write/", writing.write, name="write"),
     path("actions/<slug:ref>/writing/", writing.switch_at_desk, name="desk-writing"),
     path("answer/", writing.answer, name="answer"),
@@ -106,7 +109,9 @@ urlpatterns = [
     path("statements/<slug:slug>/sign/", statements.sign, name="statement-sign"),
     # /actions/
     path("actions/", actions.index, name="actions"),
+    path("actions/embed/", embeds.actions, name="actions-embed"),
     path("actions/<slug:ref>/", actions.show, name="action"),
+    path("actions/<slug:ref>/embed/", embeds.action, name="action-embed"),
     path("actions/<slug:ref>/card.png", cards.action, name="action-card"),
     path("actions/<slug:ref>/history/", histories.show, name="action-history"),
     path("actions/<slug:ref>/attendance/", attendance.change, name="attendance"),

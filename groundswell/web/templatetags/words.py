@@ -33,12 +33,24 @@ FILTER = {
     "radius": _l("Within"),
     "access": _l("Access"),
     "state": _l("State"),
+    "language": _l("Language"),
+    "organisation": _l("Organisation"),
+    "bbox": _l("Part of the map"),
 }
+# Open Graph wants a country with the language, and has its own idea of Arabic's.
+OPEN_GRAPH = {"en": "en_GB", "ar": "ar_AR"}
 
 
 @register.filter
 def filter_word(word: str) -> str:
     return str(FILTER.get(word, word))
+
+
+@register.filter
+def og_locale(code: str) -> str:
+    language, _dash, country = code.replace("_", "-").partition("-")
+    country = country if len(country) == 2 else language
+    return OPEN_GRAPH.get(code, f"{language}_{country.upper()}")
 
 
 @register.filter
