@@ -14,7 +14,7 @@ from tests.journeys.conftest import Letters
 pytestmark = pytest.mark.browser
 PUBLIC = [
     "/", "/calls/", "{call}", "{call}actions/", "{call}actions/?near=Nowhereville&country=XX", "{call}actions/?q=nothing-like-it",
-    "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
+    "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "{call}embed/", "/actions/embed/?country=PT", "{cancelled}embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
     "{call}toolkit/", "{call}toolkit/?kind=poster&language=xx", "{lesson}", "{call}pledges/", "{call}pledges/2/", "{call}milestones/", "{past}milestones/",
     "{call}?text=fr",
     "/about/", "/about/privacy/", "/nothing/", "/desk/sign-in/", "/demo/letters/",
