@@ -15,7 +15,8 @@ from groundswell.core.models.action import STANDING
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.web.access import action_seen, call_seen
-from groundswell.web.calls import days_text, tally, world
+from groundswell.web.calls import tally, world
+from groundswell.web.days import days_text
 from groundswell.web.framed import framed
 from groundswell.web.showing import BESIDE, Shown, shown
 
