@@ -16,7 +16,7 @@ from tests.api import reading
 from tests.api.reading import get
 
 CALL = "/calls/clean-rivers"
-ALL = [f"/actions.{shape}" for shape in reading.SHAPES]
+ALL = ["/actions.ics", "/actions.geojson"]  # all five are told of one call below
 OF_CALL = [f"{CALL}/actions.{shape}" for shape in reading.SHAPES]
 RECORD = ["/record.csv", "/record.json", f"{CALL}/record.geojson"]
 NARROWED = [
@@ -154,7 +154,7 @@ def test_what_is_hidden_is_gone_for_whoever_has_it(action):
 
 
 def test_what_is_over_is_told_without_a_fact(action, monkeypatch):
-    paths = [f"{CALL}/actions.json", f"{CALL}/actions.geojson", f"/actions/{action.ref}.json", "/actions.csv"]
+    paths = [f"{CALL}/actions.json", f"{CALL}/actions.geojson", f"/actions/{action.ref}.json", ALL[1]]
     before = {path: read(path) for path in paths}
     for where in ("groundswell.core.models.action.now", "groundswell.api.kept.now", "groundswell.core.filter.now"):
         monkeypatch.setattr(where, lambda: action.over + timedelta(seconds=1))
