@@ -113,7 +113,8 @@ def utc(moment: datetime) -> str:
 
 
 def escaped(text: str) -> str:
-    plain = CONTROLS.sub("", text).replace("\\", "\\\\")
+    # Python's readers take Unicode's own line ends for those between properties.
+    plain = CONTROLS.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n").replace("\\", "\\\\")
     return plain.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
