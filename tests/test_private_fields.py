@@ -418,9 +418,12 @@ def addresses(call: Call) -> Iterator[str]:
         yield from (f"/{start}record.{shape}" for shape in ("csv", "json", "geojson"))
         yield from (f"/{start}{page}" for page in ("", "actions/", "record/"))
         yield from (f"/{start}map/points.json{words}" for words in ("", "?zoom=18&bbox=-9,41,-8,42"))
+        yield f"/oembed?url=http://testserver/{start}actions/"
+    yield "/actions/embed/"
     for slug in ("clean-rivers", "canary-draft"):
         yield from (
-            f"/calls/{slug}/{page}/" for page in ("organisations", "organisations/embed", "endorse", "register")
+            f"/calls/{slug}/{page}/"
+            for page in ("embed", "organisations", "organisations/embed", "endorse", "register")
         )
         yield from (f"/calls/{slug}/organisations.{shape}" for shape in ("csv", "json"))
         yield from (
@@ -462,7 +465,8 @@ def addresses(call: Call) -> Iterator[str]:
         yield from (f"/desk/statements/{slug}/{page}" for page in ("", "letter/", "signatories.txt", "signatories.csv"))
     for action in Action.objects.all():
         yield f"/api/v1/actions/{action.ref}/"
-        rests = ("/", "/report/", "/write/", "/history/", ".jsonld", *(f".{shape}" for shape in SHAPES))
+        yield f"/oembed?url=http://testserver/actions/{action.ref}/"
+        rests = ("/", "/report/", "/write/", "/history/", "/embed/", ".jsonld", *(f".{shape}" for shape in SHAPES))
         yield from (f"/actions/{action.ref}{rest}" for rest in rests)
         yield f"/desk/actions/{action.ref}/"
     yield from (f"/organisations/{slug}/" for slug in Organisation.objects.public().values_list("slug", flat=True))

@@ -12,3 +12,7 @@ class About:
     address: str  # of the document itself
     changed: datetime | None  # when anything in it may have changed last
     convenors: tuple[str, ...] = ()  # of the call, where it is a list of one
+    # Where a page of the list was asked for (RFC 5005): the address of the whole, and of the pages beside this one.
+    feed: str = ""
+    previous: str = ""
+    next: str = ""

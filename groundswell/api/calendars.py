@@ -43,7 +43,8 @@ def _head(about: About) -> Iterator[str]:
     yield "CALSCALE:GREGORIAN"
     for name in ("NAME", "X-WR-CALNAME"):
         yield f"{name}:{escaped(about.title)}"
-    for name in ("DESCRIPTION", "X-WR-CALDESC"):
+    # A property without a value is an error to libical, on which many calendars stand.
+    for name in ("DESCRIPTION", "X-WR-CALDESC") if about.summary else ():
         yield f"{name}:{escaped(about.summary)}"
     yield f"URL;VALUE=URI:{about.page}"
     yield f"SOURCE;VALUE=URI:{about.address}"
@@ -81,11 +82,8 @@ def _times(action: Action) -> Iterator[str]:
         if action.ends and action.ends > action.starts:
             yield f"DTEND:{utc(action.ends)}"
         return
-    last = action.day
-    if action.local_end:
-        last = max(last, (action.local_end - timedelta(microseconds=1)).date())
     yield f"DTSTART;VALUE=DATE:{action.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{action.last_day + timedelta(days=1):%Y%m%d}"
 
 
 def _where(action: Action) -> Iterator[str]:
@@ -115,7 +113,8 @@ def utc(moment: datetime) -> str:
 
 
 def escaped(text: str) -> str:
-    plain = CONTROLS.sub("", text).replace("\\", "\\\\")
+    # Python's readers take Unicode's own line ends for those between properties.
+    plain = CONTROLS.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n").replace("\\", "\\\\")
     return plain.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -52,13 +52,16 @@ def _newest(actions: QuerySet[Action]) -> datetime:
 def _atom_head(about: About, updated: datetime) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
     yield f'xmlns:georss="http://www.georss.org/georss" xml:lang={quoteattr(get_language() or "en")}>\n'
-    yield element("id", about.address)
+    yield element("id", about.feed or about.address)
     yield element("title", about.title)
     if about.summary:
         yield element("subtitle", about.summary)
     yield element("updated", moment(updated))
     yield f'<link rel="self" type="application/atom+xml" href={quoteattr(about.address)}/>\n'
     yield f'<link rel="alternate" type="text/html" href={quoteattr(about.page)}/>\n'
+    for beside, address in (("previous", about.previous), ("next", about.next)):
+        if address:
+            yield f'<link rel="{beside}" type="application/atom+xml" href={quoteattr(address)}/>\n'
     yield f"<author>{element('name', settings.INSTANCE_NAME)}</author>\n"
     for name in about.convenors:
         yield f"<contributor>{element('name', name)}</contributor>\n"
@@ -89,9 +92,10 @@ def _json_head(about: About) -> dict[str, Any]:
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": about.title,
-        "description": about.summary,
+        **({"description": about.summary} if about.summary else {}),
         "home_page_url": about.page,
         "feed_url": about.address,
+        **({"next_url": about.next} if about.next else {}),
         "language": get_language() or "en",
         "authors": [{"name": settings.INSTANCE_NAME, "url": settings.BASE_URL + "/"}],
         "_licence": settings.DATA_LICENCE,
@@ -118,7 +122,7 @@ def _item(told: Told, uri: str, page: str) -> dict[str, Any]:
 def _event(told: Told) -> dict[str, Any]:
     """Times with their offset from UTC; days alone where no time is known; null where nobody said."""
     action = told.action
-    start, end = action.local_start, action.local_end
+    start = action.local_start
     return {
         "ref": action.ref,
         "call": told.call,
@@ -127,7 +131,7 @@ def _event(told: Told) -> dict[str, Any]:
         "state": told.state,
         **_was(told),
         "start": None if told.undated else start.isoformat() if action.timed else action.day.isoformat(),
-        "end": None if told.undated else (end.isoformat() if action.timed else end.date().isoformat()) if end else None,
+        "end": _end(told),
         "timezone": action.timezone,
         "languages": action.languages,
         "access": action.access,
@@ -141,6 +145,13 @@ def _event(told: Told) -> dict[str, Any]:
         "revision": action.revision,
         **({"organisations_confirmed": told.confirmed} if told.confirmed else {}),
     }
+
+
+def _end(told: Told) -> str | None:
+    end = told.action.local_end
+    if told.undated or not end:
+        return None
+    return end.isoformat() if told.action.timed else told.action.last_day.isoformat()
 
 
 def _was(told: Told) -> dict[str, Any]:

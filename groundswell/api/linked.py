@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,6 +14,7 @@ from groundswell.api import answers, kept
 from groundswell.api.problems import Problem
 from groundswell.api.shapes import public, public_actions, unreadable
 from groundswell.core import linked
+from groundswell.core.models import Merge
 
 TYPE = "application/ld+json"
 
@@ -23,6 +24,8 @@ def action(request: HttpRequest, ref: str) -> HttpResponseBase:
     if request.GET:
         raise unreadable({word: _("A single action has no filter.") for word in request.GET})
     found = public_actions().select_related("call").filter(ref=ref.lower()).first()
+    if not found and (merged_into := Merge.leading_from(ref)):
+        return HttpResponsePermanentRedirect(reverse("action-linked", args=[merged_into.ref]))
     if not found:
         raise Problem(404, _("There is no action at this address."))
     version = kept.Version.current(found.call)

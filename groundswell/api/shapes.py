@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
@@ -113,22 +114,45 @@ def _list(request: HttpRequest, shape: Shaped, call: Call | None, page: str) -> 
     wanted = ActionFilter.read(dict(request.GET.lists()), call=call)
     if wanted.errors:
         raise unreadable(wanted.errors)
-    rows = wanted.rows(public_actions())
-    if "page" in request.GET:
-        rows = rows[(wanted.page - 1) * ON_A_PAGE : wanted.page * ON_A_PAGE]
-    # How many are coming writes no fact, so nothing would tell that this order has changed.
-    version = None if wanted.sort == "coming" else kept.Version.current(call)
+    every = wanted.rows(public_actions())
+    paged = "page" in request.GET
+    rows = every[(wanted.page - 1) * ON_A_PAGE : wanted.page * ON_A_PAGE] if paged else every
+    version = _version(wanted, call)
     title = _("Actions on %(name)s") % {"name": settings.INSTANCE_NAME}
     about = _about(request, title, "", page, _words(request, wanted, call), version)
 
     def whole() -> About:
-        return _told_of(call, about) if call else about
+        told = _beside(about, wanted.page, every) if paged else about
+        return _told_of(call, told) if call else told
 
-    # A map has no order: only where a part of the list is asked for, or an order, must there be one.
-    if version and shape is GEOJSON and not ("page" in request.GET or wanted.sort or wanted.point):
+    # A map has no order: only where a part of the list is asked for, or an order, must there be one. Nor is it known
+    # which actions a fact of an organisation touches.
+    if version and shape is GEOJSON and not (paged or wanted.sort or wanted.point or wanted.organisation):
         pieces = Map(whole, rows, _key(about, version), version, call).pieces
         return _document(request, shape, about, rows, version, whole, pieces)
     return _document(request, shape, about, rows, version, whole)
+
+
+def _version(wanted: ActionFilter, call: Call | None) -> kept.Version | None:
+    """How many are coming writes no fact, so nothing would tell that this order has changed. Which actions are those
+    of an organisation is told by facts of its own, that are under no call.
+    """
+    if wanted.sort == "coming":
+        return None
+    return kept.Version.last() if wanted.organisation else kept.Version.current(call)
+
+
+def _beside(about: About, page: int, every: QuerySet[Action]) -> About:
+    """The pages before and after this one, of one list (RFC 5005)."""
+    feed = re.sub(r"[?&]page=\d+$", "", about.address)
+    join = "&" if "?" in feed else "?"
+    more = every[page * ON_A_PAGE : page * ON_A_PAGE + 1].exists()
+    return replace(
+        about,
+        feed=feed,
+        previous=f"{feed}{join}page={page - 1}" if page > 1 else "",
+        next=f"{feed}{join}page={page + 1}" if more else "",
+    )
 
 
 def _told_of(call: Call, about: About) -> About:

@@ -28,6 +28,19 @@ from groundswell.api import (
     toolkit,
     v1,
 )
+from groundswell.api import (
+    agreements,
+    calls,
+    linked,
+    oembed,
+    organisations,
+    press,
+    routes,
+    shapes,
+    statements,
+    toolkit,
+    v1,
+)
 
 urlpatterns = [
     path("search.json", search.search, name="search-json"),
@@ -46,6 +59,7 @@ urlpatterns = [
     path("map/points.json", points.points, name="map-points"),
     path("map/towns.json", points.towns, name="map-towns"),
     path("calls/<slug:slug>/map/points.json", points.points, name="call-map-points"),
+    path("oembed", oembed.show, name="oembed"),
     path("record.<shape:shape>", shapes.record, name="record-shape"),
     path("calls/<slug:slug>/record.<shape:shape>", shapes.record, name="call-record-shape"),
     path("organisations/<slug:slug>.json", organisations.of_one, name="organisation-json"),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from groundswell.core import access, placing
 from groundswell.core.models import Action
@@ -51,7 +52,7 @@ def _times(action: Action) -> dict[str, Any]:
     start, end = action.local_start, action.local_end
     times = {
         "startDate": start.isoformat() if action.timed else action.day.isoformat(),
-        "endDate": (end.isoformat() if action.timed else end.date().isoformat()) if end else None,
+        "endDate": (end.isoformat() if action.timed else action.last_day.isoformat()) if end else None,
     }
     later = [row for row in action.postponements.all() if row.to_starts]
     if later and action.is_put_off and not action.undated:
@@ -77,16 +78,17 @@ def _status(action: Action) -> str | list[str]:
 def _mode(action: Action) -> str:
     if action.online:
         return ONLINE
-    return MIXED if "livestream" in action.access else OFFLINE
+    return MIXED if action.also_online or "livestream" in action.access else OFFLINE
 
 
 def _location(action: Action, page: str) -> Any:
     stream = next((fact.address for fact in access.facts_of(action) if fact.address), "")
-    there = {"@type": "VirtualLocation", "url": stream or action.website or page}
+    join = action.join_address if action.join_address.startswith(("https://", "http://")) else ""
+    there = {"@type": "VirtualLocation", "url": join or stream or action.website or page}
     if action.online:
         return there
     place = _place(action)
-    return [place, there] if stream else place
+    return [place, there] if stream or action.also_online else place
 
 
 def _place(action: Action) -> dict[str, Any]:
@@ -99,7 +101,8 @@ def _place(action: Action) -> dict[str, Any]:
     }
     place: dict[str, Any] = {
         "@type": "Place",
-        "name": ", ".join(filter(None, names)) or action.country,
+        # Search engines refuse a place without a name.
+        "name": ", ".join(filter(None, names)) or action.country or _("place not given"),
         "address": {"@type": "PostalAddress"} | {name: value for name, value in address.items() if value},
     }
     # The middle of a town is not where it is, and this cannot say how exact a point is.

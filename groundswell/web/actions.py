@@ -1,11 +1,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,12 +20,14 @@ from groundswell.lib.clock import now
 from groundswell.web import merged, places
 from groundswell.web.access import action_seen, call_seen
 from groundswell.web.attendance import COOKIE
+from groundswell.web.cards import address_of_call, plain_address
 from groundswell.web.forms.registering import likely
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
 from groundswell.web.showing import BESIDE, Shown, shown
 from groundswell.web.spelling import near_spelling
 from groundswell.web.stories import whole_story
+from groundswell.web.subscribing import of_action, of_list
 from groundswell.web.town_field import WORD, TownField
 
 RADII = (10, 25, 50, 100, 300, 1000)
@@ -86,8 +88,10 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "radii": sorted({*RADII, wanted.radius}),
         "wider": "?" + wanted.words(page=1, radius=300),
         "today": now().date().isoformat(),
-        "shapes": _shapes(call, wanted),
         "near": near_spelling(wanted) if not page.paginator.count else {},
+        "subscription": of_list(call, wanted, page.paginator.count, worded(call).title if call else ""),
+        **_here(request, wanted),
+        "card": address_of_call(call) if call else plain_address(),
         "section": "calls" if call else "actions",
     }
     return render(request, "web/actions/index.html", words)
@@ -119,16 +123,11 @@ def _codes(call: Call | None) -> set[str]:
     return set(rows.order_by().values_list("country", flat=True).distinct())
 
 
-def _shapes(call: Call | None, wanted: ActionFilter) -> list[dict[str, str]]:
+def _here(request: HttpRequest, wanted: ActionFilter) -> dict[str, str]:
+    """The address of this list, always written in the same way."""
     query = wanted.words(page=1)
-    addresses = []
-    for shape in ("ics", "atom", "json", "geojson", "csv"):
-        if call:
-            address = reverse("call-actions-shape", args=[call.slug, shape])
-        else:
-            address = reverse("actions-shape", args=[shape])
-        addresses.append({"shape": shape, "url": address + (f"?{query}" if query else "")})
-    return addresses
+    here = request.path + (f"?{query}" if query else "")
+    return {"here": here, "here_whole": settings.BASE_URL + here}
 
 
 @require_safe
@@ -146,6 +145,8 @@ def words_of(request: HttpRequest, action: Action) -> dict[str, Any]:
         "named_by_host": not Imported.objects.filter(action=action).exists(),
         "lesson": action.call.resources.lessons().filter(pk=action.lesson_id).first() if action.lesson_id else None,
         "others": others(action),
+        "subscription": of_action(action),
+        "here_whole": settings.BASE_URL + action.get_absolute_url(),
         "said": Attendance.number_of(action, request.COOKIES.get(COOKIE, "")) or merged.said(request, action),
         "numbers": range(1, MOST + 1),
         "reports": action.reports.accepted().prefetch_related("estimates", "sources"),

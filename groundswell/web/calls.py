@@ -1,11 +1,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -19,9 +18,12 @@ from groundswell.lib import worldmap
 from groundswell.lib.clock import now
 from groundswell.web import campaigns
 from groundswell.web.access import call_seen
+from groundswell.web.cards import address_of_call
+from groundswell.web.days import days_text
 from groundswell.web.larger import by_country
 from groundswell.web.showing import BESIDE, shown
 from groundswell.web.statements import newest as newest_statements
+from groundswell.web.subscribing import of_list
 from groundswell.web.templatetags.words import figure
 
 NEXT = 6
@@ -99,6 +101,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": campaigns.of(call, request.GET.get("text", "")),
         "signers": signers.counts(call),
         "works_here": permissions.may_work(request.user, call),
+        "card": address_of_call(call),
+        "subscription": of_list(call, ActionFilter(call=call.slug), numbers.of_call(call).actions, read.title),
+        "here_whole": settings.BASE_URL + call.get_absolute_url(),
         "section": "calls",
     }
     return render(request, "web/calls/show.html", words)
@@ -148,20 +153,6 @@ class Card:
 
 def cards(calls: list[Call], worded: dict[int, Any]) -> list[Card]:
     return [Card(call, worded[call.pk]) for call in calls]
-
-
-def days_text(call: Call) -> str:
-    if not call.first_day:
-        return ""
-    first = formats.date_format(call.first_day, _("l j F Y"))
-    if call.last_day == call.first_day:
-        return first
-    if not call.last_day:
-        return _("from %(day)s") % {"day": first}
-    if call.first_day.year == call.last_day.year:
-        same_month = call.first_day.month == call.last_day.month
-        first = formats.date_format(call.first_day, _("l j") if same_month else _("l j F"))
-    return _("%(first)s to %(last)s") % {"first": first, "last": formats.date_format(call.last_day, _("l j F Y"))}
 
 
 def tally(call: Call) -> list[dict[str, str]]:

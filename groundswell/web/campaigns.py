@@ -23,6 +23,7 @@ from groundswell.core.wording import Worded, Wording, Words, all_worded, worded
 from groundswell.lib.markdown import to_html
 from groundswell.lib.text import clean
 from groundswell.web.access import call_seen, call_to_convene, who_works
+from groundswell.web.days import days_text
 from groundswell.web.forms.calls import BODY
 from groundswell.web.forms.campaigns import CampaignForm
 
@@ -78,8 +79,6 @@ def of(call: Call, asked: str = "") -> Campaign:
 
 def _related(call: Call, rows: str, other: str) -> list[tuple[Worded, str]]:
     """Those that everybody can read, the latest first."""
-    from groundswell.web.calls import days_text
-
     public = getattr(call, rows).filter(**{f"{other}__stage__in": PUBLIC}).select_related(other)
     found = [getattr(row, other) for row in public.order_by(f"-{other}__first_day", "id")]
     read = all_worded(found)

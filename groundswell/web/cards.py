@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
-from groundswell.core.models import Action, Statement
+from groundswell.core.models import Action, Call, Statement
 from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED
+from groundswell.core.wording import worded
 from groundswell.lib import cards
-from groundswell.web.access import action_seen, statement_seen
+from groundswell.web.access import action_seen, call_seen, statement_seen
+from groundswell.web.days import days_text
 from groundswell.web.showing import Shown
 
 PLAIN = "web/share.png"
@@ -33,6 +35,16 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
     below = _("Withdrawn") if found.state == "withdrawn" else ", ".join(found.issued_by)
     picture = cards.drawn(text.title, settings.INSTANCE_NAME, below[:200], text.language in settings.LANGUAGES_BIDI)
     return _answer(request, picture, found.public and found.call.public, 3600)
+
+
+@require_safe
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    """Title and days. No numbers: what is kept elsewhere under this address does not grow."""
+    found = call_seen(request, slug)
+    read = worded(found)
+    right_to_left = read.title.dir == "rtl"
+    picture = cards.drawn(read.title, settings.INSTANCE_NAME, capfirst(days_text(found)), right_to_left)
+    return _answer(request, picture, found.public, 3600)
 
 
 @require_safe
@@ -73,12 +85,22 @@ def bare(text: str) -> str:
 def address_of_action(action: Action) -> str:
     """With what is on it in its address, so that what was kept elsewhere is asked for anew once it changed."""
     if not cards.available():
-        return settings.BASE_URL + static(PLAIN)
+        return plain_address()
     return f"{settings.BASE_URL}{reverse('action-card', args=[action.ref])}?revision={action.revision}"
+
+
+def address_of_call(call: Call) -> str:
+    if not cards.available():
+        return plain_address()
+    return settings.BASE_URL + reverse("call-card", args=[call.slug])
+
+
+def plain_address() -> str:
+    return settings.BASE_URL + static(PLAIN)
 
 
 def address_of(statement: Statement, language: str) -> str:
     """With a title on it where this server can draw one, and otherwise the same for all."""
     if not cards.available():
-        return settings.BASE_URL + static(PLAIN)
+        return plain_address()
     return f"{settings.BASE_URL}{reverse('statement-card', args=[statement.slug])}?text={language}"

@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,18 +22,19 @@ from groundswell.core.models import Call, Endorsement, Fact, Organisation
 from groundswell.core.wording import worded
 from groundswell.lib import steps
 from groundswell.lib.clock import now
+from groundswell.lib.framing import iframe
 from groundswell.lib.limits import TooOften
 from groundswell.lib.text import clean, fold
 from groundswell.web.access import call_seen
 from groundswell.web.brake import brake, brake_mail, later, too_many_letters
 from groundswell.web.forms.endorsing import EndorseCallForm
+from groundswell.web.framed import framed
 from groundswell.web.organisations import ON_A_PAGE, narrowing
 
 MOST_WITHDRAWN = 40  # on the page; the table has all
 MOST_EMBEDDED = 2000
 KNOWN = ("kind", "country", "town")  # what a link to the form may bring along
-# Any site may frame this one page: it carries no cookie, no form and no script, so there is nothing to be tricked into.
-FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+FRAME_HEIGHT = 480  # pixels
 
 
 @require_safe
@@ -59,6 +59,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawn": withdrawn[:MOST_WITHDRAWN],
         "more_withdrawn": len(withdrawn) > MOST_WITHDRAWN,
         "snippet": _snippet(call),
+        "here_whole": settings.BASE_URL + request.path,
         "section": "calls",
     }
     narrowed = narrowing(wanted, through if wanted.support == endorsers.MEMBER else counts)
@@ -118,8 +119,7 @@ def _set_beside(call: Call, wanted: OrganisationFilter, rows: Sequence[Any]) -> 
 def _snippet(call: Call) -> str:
     """What somebody pastes into a page of theirs; shown as text, so it is escaped once more there."""
     address = settings.BASE_URL + reverse("call-organisations-embed", args=[call.slug])
-    named = f'src="{escape(address)}" title="{escape(worded(call).title)}"'
-    return f'<iframe {named} width="100%" height="480" loading="lazy"></iframe>'
+    return iframe(address, worded(call).title, height=FRAME_HEIGHT)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Growth:
 
 @require_safe
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The names, for the pages of others. Rendered without the request: the answer is the same for everybody."""
+    """The names, for the pages of others."""
     call = call_seen(request, slug)
     wanted = OrganisationFilter.read(dict(request.GET.lists()))
     rows = list(wanted.rows(_endorsing(call))[:MOST_EMBEDDED])
@@ -161,15 +161,8 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "through": wanted.narrow(Organisation.objects.through(call)).count(),
         "call": worded(call),
         "organisations": rows,
-        "base": settings.BASE_URL,
-        "language": get_language(),
-        "direction": "rtl" if get_language_bidi() else "ltr",
     }
-    response = HttpResponse(render_to_string("web/endorsements/embed.html", words))
-    response.headers["Content-Security-Policy"] = FRAMED
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Cache-Control"] = "public, max-age=300" if call.public else "no-store"
-    return response
+    return framed("web/endorsements/embed.html", words, public=call.public, seconds=300)
 
 
 def endorse(request: HttpRequest, slug: str) -> HttpResponse:

@@ -47,6 +47,14 @@ class Shown:
         return self.start.isoformat(timespec="minutes") if self.action.timed else self.action.day.isoformat()
 
     @property
+    def iso_end(self) -> str:
+        """Empty where nobody said one."""
+        end = self.action.local_end
+        if self.action.undated or not end:
+            return ""
+        return end.isoformat(timespec="minutes") if self.action.timed else self.action.last_day.isoformat()
+
+    @property
     def weekday(self) -> str:
         return "" if self.action.undated else formats.date_format(self.start, "D")
 

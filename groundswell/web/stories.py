@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from groundswell.core import access, history, kinds, linked
@@ -24,9 +25,14 @@ def whole_story(action: Action) -> dict[str, Any]:
         "upsets": upsets_of(action),
         "card": address_of_action(action),
         "state_title": state_title(action),
+        "share_text": _in_short(Shown(action)),
         "linked": linked.event(action) if action.visible and action.call.public else None,
         **access_told(action),
     }
+
+
+def _in_short(action: Shown) -> str:
+    return f"{capfirst(action.date_text)} {action.time_text} · {action.place_text}".replace("  ", " ")
 
 
 def state_title(action: Action) -> str:

@@ -169,3 +169,22 @@ def test_folding_cuts_at_the_75th_octet(length):
     assert [len(line) for line in calendars.folded("x" * length).split("\r\n")][:-1] == (
         [length] if length <= 75 else [75, length - 75 + 1]
     )
+
+
+@pytest.mark.parametrize("path", ["/actions.ics", "/actions/{ref}.ics"])
+def test_calendar_has_no_property_without_a_value(call, path):
+    """libical takes one for an error."""
+    ref = make.action(make.call("plain", summary=""), description="", address="").ref
+    lines = body(path.format(ref=ref)).decode().split("\r\n")
+
+    assert [line for line in lines if line.endswith(":")] == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\u2028", "\u2029", "\r\n", "\x85", "\x0c"])
+def test_no_line_end_of_a_text_ends_a_line_of_the_calendar(call, end):
+    """vdirsyncer and others split at all that Python takes for the end of a line."""
+    make.action(call, title=f"Walk{end}SUMMARY:evil", description=f"One{end}two")
+    whole = body("/actions.ics").decode()
+
+    assert whole.splitlines() == whole.removesuffix("\r\n").split("\r\n")
+    assert "evil" in str(event("/actions.ics")["SUMMARY"])

@@ -130,3 +130,27 @@ def test_json_feed_gives_a_day_where_no_time_is_known(call):
     (item,) = items("/actions.json")
 
     assert (item["_event"]["start"], item["_event"]["end"], item["_event"]["geo"]) == ("2031-03-15", None, None)
+
+
+def test_pages_of_a_feed_name_those_beside_them_and_are_one_feed(call):
+    """RFC 5005, and `next_url` of JSON Feed."""
+    for number in range(82):
+        make.action(call, title=f"Walk {number}")
+
+    def beside(path: str) -> tuple[str, Any, Any]:
+        read = feed(path).feed
+        links = {link.rel: link.href.partition("testserver")[2] for link in read.links}
+        return read.id.partition("testserver")[2], links.get("previous"), links.get("next")
+
+    whole, start = "/actions.atom?kind=march", "/actions.atom?kind=march&page="
+    assert beside(f"{start}1") == (whole, None, f"{start}2")
+    assert beside(f"{start}2") == (whole, f"{start}1", f"{start}3")
+    assert beside(f"{start}3") == (whole, f"{start}2", None)
+    assert beside(whole) == (whole, None, None)
+    assert beside("/actions.atom?page=1") == ("/actions.atom", None, "/actions.atom?page=2")
+    told = [json.loads(body(f"/actions.json?page={page}")).get("next_url") for page in (1, 2, 3)]
+    assert told == [f"http://testserver/actions.json?page={page}" for page in (2, 3)] + [None]
+
+
+def test_feed_without_a_summary_claims_none(call):
+    assert "description" not in json.loads(body("/actions.json"))

@@ -4,16 +4,16 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import feedparser
 import pytest
 from django.test import Client
 
-from groundswell.core.models import Action
+from groundswell.core.models import Action, Merge
 from tests import make
-from tests.api.reading import body, event
+from tests.api.reading import body, event, get
 
 NOON = datetime(2031, 3, 15, 12, tzinfo=UTC)
 LIBRARY = {"address": "In the library"}
@@ -259,3 +259,49 @@ def test_livestream_makes_it_mixed_with_an_address(call):
 
     assert told["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
     assert told["location"][1] == {"@type": "VirtualLocation", "url": "https://live.example/"}
+
+
+@pytest.mark.parametrize(
+    ("place", "mode", "where"),
+    [
+        ({"also_online": True}, "Mixed", ["Place", "VirtualLocation"]),
+        ({"also_online": True, "join_address": "https://meet.example/a"}, "Mixed", ["Place", "https://meet.example/a"]),
+        ({"online": True, "join_address": "https://meet.example/a"}, "Online", ["https://meet.example/a"]),
+        ({"online": True, "join_address": "javascript:alert(1)", "website": "https://site.example/"}, "Online",
+         ["https://site.example/"]),
+    ],
+)  # fmt: skip
+def test_what_is_online_says_so_and_how_to_join_in_the_words_of_schema_org(call, place, mode, where):
+    told = json.loads(body(f"/actions/{make.action(call, **place).ref}.jsonld"))
+    found = told["location"] if isinstance(told["location"], list) else [told["location"]]
+
+    assert told["eventAttendanceMode"] == f"https://schema.org/{mode}EventAttendanceMode"
+    for each, right in zip(found, where, strict=True):
+        assert right in (each["@type"], each.get("url"))
+
+
+def test_place_of_which_nobody_knows_the_name_still_has_one(call):
+    """Search engines refuse an event whose place has none."""
+    nowhere = {"address": "", "locality": "", "region": "", "country": "", "town": None, "lat": None, "lon": None}
+    told = json.loads(body(f"/actions/{make.action(call, **nowhere).ref}.jsonld"))
+
+    assert told["location"]["name"] == "place not given"
+
+
+def test_whole_days_end_on_the_same_day_in_every_document(call):
+    """What ends at midnight is over the day before."""
+    days = {"timed": False, "starts": NOON.replace(hour=0), "ends": NOON.replace(day=18, hour=0)}
+    action = make.action(call, **days)
+    read = event("/actions.ics")
+
+    assert read["DTEND"].dt - timedelta(days=1) == date(2031, 3, 17)
+    assert json.loads(body("/actions.json"))["items"][0]["_event"]["end"] == "2031-03-17"
+    assert json.loads(body(f"/actions/{action.ref}.jsonld"))["endDate"] == "2031-03-17"
+
+
+def test_linked_data_of_what_was_merged_is_that_of_the_other(call, clara):
+    kept, double = make.action(call), make.action(call)
+    Merge.make(double, into=kept, by=clara)
+    response = get(f"/actions/{double.ref}.jsonld")
+
+    assert (response.status_code, response["Location"]) == (301, f"/actions/{kept.ref}.jsonld")

@@ -17,6 +17,7 @@ PUBLIC = [
     "/map/", "{call}map/", "{call}map/?country=PT", "{call}map/?near=Porto&radius=300", "{call}map/?bbox=-10,35,30,60", "{call}map/?near=Nowhereville&country=XX", "{call}map/?country=GL",
     "{call}calendar/", "{call}calendar/?view=week", "{call}calendar/?view=day&by=place&country=PT", "{call}calendar/?view=bogus&day=0000-00-00", "{call}calendar/?day=2029-01-01", "{call}now/", "{past}now/", "/calendar/", "/now/",
     "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
+    "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "{call}embed/", "/actions/embed/?country=PT", "{cancelled}embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
     "{call}toolkit/", "{call}toolkit/?kind=poster&language=xx", "{lesson}", "{call}pledges/", "{call}pledges/2/", "{call}milestones/", "{past}milestones/",
     "{call}?text=fr",
     "/search/", "/search/?q=river", "/search/?q=rivr+walk", "/search/?q=nothing-like-it", "/actions/?q=rivr",

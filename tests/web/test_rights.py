@@ -87,6 +87,9 @@ EXPECTED: dict[str, Row] = {
     **dict.fromkeys(("calendar", "call-calendar", "now", "call-now"), READ),
     "call-organisations": READ,
     "call-organisations-embed": READ,
+    **dict.fromkeys(("call-embed", "actions-embed", "action-embed"), READ),
+    "call-card": ((CARD,) * 5, (405,) * 5),
+    "oembed": ((400,) * 5, (405,) * 5),  # no page is named
     "organisations": READ,
     "organisation": READ,
     "members": READ,
@@ -289,6 +292,7 @@ SECRET_ACTION: dict[str, Row] = {
     "action-shape": ((404,) * 5, (405,) * 5),
     "action-linked": ((404,) * 5, (405,) * 5),
     "action-history": ((404, 404, 200, 200, 404), (405,) * 5),
+    "action-embed": ((404, 404, 200, 200, 404), (405,) * 5),
     "action-card": ((404, 404, CARD, CARD, 404), (405,) * 5),
     "desk-action": ((GATE, GATE, 200, 200, 404), (GATE, GATE, 405, 405, 405)),
     "attendance": ((405,) * 5, (404,) * 5),
@@ -302,6 +306,8 @@ SECRET_ACTION: dict[str, Row] = {
 }
 SECRET_CALL: dict[str, Row] = {
     "call": ((404, 404, 200, 200, 404), (405,) * 5),
+    "call-embed": ((404, 404, 200, 200, 404), (405,) * 5),
+    "call-card": ((404, 404, CARD, CARD, 404), (405,) * 5),
     "call-actions": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-map": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-calendar": ((404, 404, 200, 200, 404), (405,) * 5),

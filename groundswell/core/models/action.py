@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -176,6 +176,12 @@ class Action(Upturns, Placed, Held, Admission):
     @property
     def local_end(self) -> datetime | None:
         return self.ends.astimezone(ZoneInfo(self.timezone)) if self.ends else None
+
+    @property
+    def last_day(self) -> date:
+        """The last on which it goes on, in its own zone: what ends at midnight is over the day before."""
+        end = self.local_end
+        return max(self.day, (end - timedelta(microseconds=1)).date()) if end else self.day
 
     @property
     def contact_until(self) -> datetime:

@@ -411,6 +411,6 @@ def _first(language: str, codes: tuple[str, ...]) -> list[str]:
 
 
 def _window(call: Call) -> str:
-    from groundswell.web.calls import days_text
+    from groundswell.web.days import days_text
 
     return days_text(call)

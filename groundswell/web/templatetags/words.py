@@ -37,7 +37,12 @@ FILTER = {
     "day": _l("Day"),
     "view": _l("View"),
     "by": _l("Order"),
+    "language": _l("Language"),
+    "organisation": _l("Organisation"),
+    "bbox": _l("Part of the map"),
 }
+# Open Graph wants a country with the language, and has its own idea of Arabic's.
+OPEN_GRAPH = {"en": "en_GB", "ar": "ar_AR"}
 
 
 @register.filter
@@ -48,6 +53,13 @@ def filter_word(word: str) -> str:
 @register.simple_tag
 def kinds_of_action() -> list[tuple[str, Any]]:
     return kinds.choices(kinds.ACTIONS)
+
+
+@register.filter
+def og_locale(code: str) -> str:
+    language, _dash, country = code.replace("_", "-").partition("-")
+    country = country if len(country) == 2 else language
+    return OPEN_GRAPH.get(code, f"{language}_{country.upper()}")
 
 
 @register.filter
