@@ -20,6 +20,7 @@ COMMAS = str.maketrans({"،": ",", "，": ",", "、": ",", "﹐": ",", "؛": ","
 RINGS_KM = (5, 20, 60, 200)  # looked through from the smallest: most points have a town close by
 ZONE_KM = 200  # further from any town than this (the high seas, the ice) we do not guess a zone
 ZONE_WITNESSES = 5
+AT_ONCE = 5_000  # numbers in one question
 LAST = "\U0010ffff"
 COLUMNS = """SELECT town.id, town.name, town.country, coalesce(region.name, ''), lat, lon, population, zone.name
              FROM town JOIN zone ON zone.id = town.zone LEFT JOIN region ON region.id = town.region"""
@@ -45,6 +46,13 @@ def path() -> Path:
 
 def town(id: int) -> Town | None:
     return next(iter(_towns([id])), None)
+
+
+def many(ids: Iterable[int]) -> dict[int, Town]:
+    """The towns of these numbers, by number; those that we do not know are left out."""
+    wanted = [id for id in dict.fromkeys(ids) if 0 < id < 2**63]
+    parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+    return {town.id: town for part in parts for town in _towns(part)}
 
 
 def find(text: str, *, country: str | None = None, limit: int = 8) -> list[Town]:
@@ -128,6 +136,18 @@ def name_for(town: Town, language: str) -> str:
         return town.name
     row = _rows("SELECT arabic FROM town WHERE id = ?", town.id).fetchone()
     return (row and row[0]) or town.name
+
+
+def names_for(towns: Iterable[Town], language: str) -> dict[int, str]:
+    """The same for many towns, by number."""
+    names = {town.id: town.name for town in towns}
+    if language.split("-")[0] != "ar":
+        return names
+    ids = list(names)
+    for part in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
+        rows = _rows(f"SELECT id, arabic FROM town WHERE id IN {_marks(part)} AND arabic IS NOT NULL", *part)
+        names |= {id: arabic for id, arabic in rows if arabic}
+    return names
 
 
 @dataclass(frozen=True, slots=True)

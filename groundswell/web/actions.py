@@ -21,6 +21,7 @@ from groundswell.web import merged, places
 from groundswell.web.access import action_seen, call_seen
 from groundswell.web.attendance import COOKIE
 from groundswell.web.forms.registering import likely
+from groundswell.web.place_lines import crumbs_of
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
 from groundswell.web.showing import BESIDE, Shown, shown
@@ -86,6 +87,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "wider": "?" + wanted.words(page=1, radius=300),
         "today": now().date().isoformat(),
         "shapes": _shapes(call, wanted),
+        "by_place": reverse("call-places", args=[call.slug]) if call else reverse("places"),
         "section": "calls" if call else "actions",
     }
     return render(request, "web/actions/index.html", words)
@@ -149,6 +151,7 @@ def words_of(request: HttpRequest, action: Action) -> dict[str, Any]:
         "reports": action.reports.accepted().prefetch_related("estimates", "sources"),
         **whole_story(action),
         "way": way_of(action),
+        "crumbs": crumbs_of(action),
         "near": urlencode({"near": f"{action.lat:g},{action.lon:g}"}) if action.lat is not None else "",
         "writing": writing_to(action),
         "works_here": permissions.may_decide(request.user, action),
