@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from groundswell.core import collectives, gazetteer, numbers
@@ -149,11 +149,6 @@ def neighbours(town: Town, *, limit: int = 8) -> list[Neighbour]:
     """The nearest other towns where something is ahead: close by if there are any, else wherever they are."""
     key = _key("neighbours", ActionFilter(town=(town.id,)), limit, _minute())
     return numbers.remembered(key, None, lambda: _neighbours(town, limit))
-
-
-def changed(wanted: ActionFilter, *by: str) -> list[tuple[Any, ...]]:
-    """Each country, or country and town, with when something there last changed."""
-    return list(wanted.rows().order_by().values_list(*by).annotate(changed=Max("changed_at")).order_by(*by))
 
 
 def _neighbours(town: Town, limit: int) -> list[Neighbour]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -111,7 +112,7 @@ def region(request: HttpRequest, country: str, region: str) -> HttpResponse:
     return render(request, "web/places/region.html", words | _towns(code, here, {}, request))
 
 
-def _towns(code: str, lines: list[TownLine], regions: dict[str, str], request: HttpRequest) -> dict[str, Any]:
+def _towns(code: str, lines: Sequence[TownLine], regions: dict[str, str], request: HttpRequest) -> dict[str, Any]:
     page = page_of(lines, regions, request.GET.get("page"))
 
     def to(line: TownLine) -> str:

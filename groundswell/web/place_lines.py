@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -115,7 +115,7 @@ def in_region(lines: Iterable[TownLine], region: str) -> list[TownLine]:
     return [each for each in lines if not region or word_of(each.region) == region]
 
 
-def region_lines(country: str, lines: list[TownLine], regions: dict[str, str]) -> list[Line]:
+def region_lines(country: str, lines: Sequence[TownLine], regions: dict[str, str]) -> list[Line]:
     """Where the towns of a country do not fit on one page, its regions lead to theirs."""
     if len(lines) <= TOWNS_ON_A_PAGE:
         return []
@@ -129,7 +129,7 @@ def region_lines(country: str, lines: list[TownLine], regions: dict[str, str]) -
     return sorted(found, key=lambda line: fold(line.name))
 
 
-def page_of(lines: list[TownLine], regions: dict[str, str], number: str | None) -> Page[tuple[TownLine, str]]:
+def page_of(lines: Sequence[TownLine], regions: dict[str, str], number: str | None) -> Page[tuple[TownLine, str]]:
     """By region, where there are some, then by name as the reader knows it."""
     names = gazetteer.names_for((line.town for line in lines if line.town), get_language() or "en")
     named = [(line, names[line.town.id] if line.town else line.name) for line in lines]
