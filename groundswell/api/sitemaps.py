@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from groundswell.api import answers, kept
 from groundswell.api.feeds import moment
@@ -108,6 +109,7 @@ def part(request: HttpRequest, noun: str, number: int) -> HttpResponseBase:
     raise Problem(404, _("There is no such part."))
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """For programs that go from link to link (RFC 9309)."""
     paths = [start + path for start in _prefixes().values() for path in NOT_READ]

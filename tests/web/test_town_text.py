@@ -37,12 +37,13 @@ def test_each_action_is_a_line_and_the_text_says_when_it_was_written_and_where_i
 def test_states_are_told(call):
     make.action(call, title="Off", address="").cancel(by="host", because="Flood.")
     make.action(call, title="Later", address="").postpone(by="host", because="Flood.")
-    make.action(call, title="There", address="").change(by="host", address="Jardim do Morro", lat=41.137, lon=-8.609)
+    exact = {"geo_precision": "point", "lat": 41.137, "lon": -8.609}
+    make.action(call, title="There", address="", geo_precision="point").change(by="host", address="The hill", **exact)
 
     assert sorted(plain()[1:-1]) == [
         "Later. POSTPONED, no new date yet.",
         "Sat 15 Mar 2031 12:00 Off. CANCELLED.",
-        "Sat 15 Mar 2031 12:00 There, Jardim do Morro. MOVED to this place.",
+        "Sat 15 Mar 2031 12:00 There, The hill. MOVED to this place.",
     ]
 
 
