@@ -108,7 +108,7 @@ def towns(country: str, call: Call | None = None) -> tuple[TownLine, ...]:
     """The towns of a country with something in them; what names no town is left out."""
     wanted = ActionFilter(call=call.slug if call else "", country=(country,))
     amounts = _amounts("towns", wanted, call, ("town", "locality", "region"))
-    return tuple(_merged(amounts))
+    return numbers.remembered(_key("merged", wanted, _minute()), call, lambda: tuple(_merged(amounts)))
 
 
 def unplaced(country: str, call: Call | None = None) -> Amount:

@@ -179,7 +179,7 @@ def _call_in(call: Call, code: str, request: HttpRequest) -> dict[str, Any]:
     page = page_of(lines, regions, request.GET.get("page"))
     return {
         "country": name_of(code),
-        "crumbs": crumbs((name_of(code), ""), root=(_("Places"), reverse("call-places", args=[call.slug]))),
+        "crumbs": crumbs((name_of(code), ""), root=(_("By place"), reverse("call-places", args=[call.slug]))),
         "page": page,
         "query": query,
         "sections": sections(page.object_list, regions, lambda line: in_list(to, code, line)),

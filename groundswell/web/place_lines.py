@@ -46,7 +46,7 @@ def name_of(code: str) -> str:
 
 
 def crumbs(*steps: tuple[str, str], root: tuple[str, str] | None = None) -> list[dict[str, str]]:
-    first = root or (_("Places"), reverse("places"))
+    first = root or (_("By place"), reverse("places"))
     return [{"label": label, "url": url} for label, url in (first, *steps) if label]
 
 
