@@ -94,14 +94,15 @@ def ahead(wanted: ActionFilter) -> QuerySet[Action]:
 
 def countries(call: Call | None = None) -> tuple[CountryLine, ...]:
     """Every country with something in it, of a call or of all."""
-    amounts = _amounts("places", ActionFilter(call=call.slug if call else ""), call, ("country",))
-    return tuple(CountryLine(country, each) for (country,), each in sorted(amounts.items()))
+    heaps: dict[str, list[Amount]] = {}
+    for (country, *_ways), each in _by_country(call).items():
+        heaps.setdefault(country, []).append(each)
+    return tuple(CountryLine(country, _sum(heap)) for country, heap in sorted(heaps.items()))
 
 
 def online(call: Call | None = None) -> Amount:
     """What one can join from everywhere."""
-    wanted = ActionFilter(call=call.slug if call else "", place=("online",))
-    return next(iter(_amounts("online", wanted, call, ()).values()), Amount())
+    return _sum(each for (_country, *ways), each in _by_country(call).items() if any(ways))
 
 
 def towns(country: str, call: Call | None = None) -> tuple[TownLine, ...]:
@@ -171,6 +172,12 @@ def _around(town: Town, km: float | None) -> list[Neighbour]:
     return sorted(near, key=lambda each: (each.km, each.town.id))
 
 
+def _by_country(call: Call | None) -> dict[tuple[Any, ...], Amount]:
+    """And by whether it is online alone, and whether it is online too."""
+    wanted = ActionFilter(call=call.slug if call else "")
+    return _amounts("places", wanted, call, ("country", "online", "also_online"))
+
+
 def _amounts(name: str, wanted: ActionFilter, call: Call | None, by: tuple[str, ...]) -> dict[tuple[Any, ...], Amount]:
     """All by the last fact; what is ahead by the minute too, because actions are over by and by."""
     every = numbers.remembered(_key(name, wanted), call, lambda: _grouped(wanted.rows(), by))
@@ -179,8 +186,6 @@ def _amounts(name: str, wanted: ActionFilter, call: Call | None, by: tuple[str, 
 
 
 def _grouped(rows: QuerySet[Action], by: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
-    if not by:
-        return {(): rows.count()}
     return {tuple(group): many for *group, many in rows.order_by().values_list(*by).annotate(many=Count("pk"))}
 
 

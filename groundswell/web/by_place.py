@@ -79,12 +79,13 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
     if country != code.lower():
         return _moved(request, "country", code.lower())
     wanted, lines = ActionFilter(country=(code,)), places.towns(code)
-    amount, regions, to = places.amount(wanted), regions_of(lines), f"{reverse('actions')}?{wanted.words()}"
+    rest, regions, to = places.unplaced(code), regions_of(lines), f"{reverse('actions')}?{wanted.words()}"
+    amount = add_up(lines, rest)
     words = {
         "crumbs": crumbs((name_of(code), "")),
         "tally": tally(amount, to, towns=len(lines)),
         "regions": region_lines(code, lines, regions),
-        "unplaced": unplaced_line(places.unplaced(code), to),
+        "unplaced": unplaced_line(rest, to),
         "organisations": _organisations(places.organisations(code), code),
         "open_calls": [] if amount.ahead else _open_calls(code),
         "indexed": bool(amount.actions),
