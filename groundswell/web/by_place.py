@@ -138,7 +138,7 @@ def town(request: HttpRequest, country: str, town: str) -> HttpResponse:
     name, land = gazetteer.name_for(found, language), name_of(found.country)
     words = {
         "town": name,
-        "within": _(", ").join(part for part in (found.region, land) if part),
+        "within": _(", ").join(f"\u2068{part}\u2069" for part in (found.region, land) if part),
         "crumbs": crumbs((land, reverse("country", args=[found.country.lower()])), (name, "")),
         "tally": tally(amount, f"{reverse('actions')}?{wanted.words()}"),
         "neighbours": _neighbours(near),

@@ -208,7 +208,7 @@ def test_numbers_of_a_call_and_crumbs_of_an_action_lead_here(call):
     action = make.action(call)
 
     assert text("/calls/clean-rivers/").count('<a href="/calls/clean-rivers/places/">') == 2
-    assert f'<li><a href="{PORTO}">Porto</a></li>' in text(f"/actions/{action.ref}/")
+    assert f'<a href="{PORTO}"><bdi>Porto</bdi></a>' in text(f"/actions/{action.ref}/")
     assert '<a href="/places/">By place</a>' in text("/actions/")
 
 
