@@ -1,10 +1,15 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from groundswell.api import sitemaps
 from groundswell.web import about
 
 urlpatterns = [
     path("healthz", about.health, name="healthz"),
+    # Alike in every language, for they name all of them.
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/<slug:noun>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     *i18n_patterns(
         path("", include("groundswell.api.urls")),
         path("", include("groundswell.web.urls")),

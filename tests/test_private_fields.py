@@ -499,6 +499,13 @@ def addresses(call: Call) -> Iterator[str]:
         "/nothing/",
         "/healthz",
     )
+    nouns = ("pages", "calls", "actions", "organisations", "statements", "places")
+    yield from ("/sitemap.xml", *(f"/sitemaps/{noun}-0.xml" for noun in nouns))
+    porto = "/places/pt/porto-2735943/"
+    yield from ("/places/", "/places/pt/", porto, f"{porto}text/", f"{porto}text.txt")
+    yield from (
+        f"/calls/{slug}/places/{rest}" for slug in ("clean-rivers", "canary-draft") for rest in ("", "?country=PT")
+    )
     for words in (
         "q=Canary",
         "organisation=Canaryhosts",

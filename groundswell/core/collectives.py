@@ -47,7 +47,7 @@ def _located(call: Call) -> list[Collective]:
     endorsing = set(call.endorsements.accepted().values_list("organisation", flat=True))
     found = []
     for each in _rows(call, hosts):
-        if town := _town(each.town, each.country):
+        if town := town_of(each.town, each.country):
             at = (each.pk in endorsing, hosts.has(each), town.lat, town.lon)
             found.append(Collective(each.name, each.slug, each.town, each.country, *at))
     return found
@@ -89,7 +89,7 @@ def _members(call: Call) -> QuerySet[Any, Any]:
 
 
 @lru_cache(maxsize=20_000)
-def _town(words: str, country: str) -> gazetteer.Town | None:
+def town_of(words: str, country: str) -> gazetteer.Town | None:
     """In the country that the organisation named; without one, the best known of that name."""
     if not country:
         return gazetteer.best(words)

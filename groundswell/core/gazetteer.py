@@ -26,6 +26,7 @@ ZONE_WITNESSES = 5
 LARGE = 100_000  # people
 WHOLLY = 12.0  # degrees from south to north: of less than this all towns are looked through
 MOST_NAMED, APART = 40, 2  # on a map with script: in one view, and how many squares of the grid lie between
+AT_ONCE = 5_000  # numbers in one question
 LAST = "\U0010ffff"
 COLUMNS = """SELECT town.id, town.name, town.country, coalesce(region.name, ''), lat, lon, population, zone.name
              FROM town JOIN zone ON zone.id = town.zone LEFT JOIN region ON region.id = town.region"""
@@ -51,6 +52,13 @@ def path() -> Path:
 
 def town(id: int) -> Town | None:
     return next(iter(_towns([id])), None)
+
+
+def many(ids: Iterable[int]) -> dict[int, Town]:
+    """The towns of these numbers, by number; those that we do not know are left out."""
+    wanted = [id for id in dict.fromkeys(ids) if 0 < id < 2**63]
+    parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+    return {town.id: town for part in parts for town in _towns(part)}
 
 
 def find(text: str, *, country: str | None = None, limit: int = 8) -> list[Town]:
@@ -170,6 +178,18 @@ def name_for(town: Town, language: str) -> str:
         return town.name
     row = _rows("SELECT arabic FROM town WHERE id = ?", town.id).fetchone()
     return (row and row[0]) or town.name
+
+
+def names_for(towns: Iterable[Town], language: str) -> dict[int, str]:
+    """The same for many towns, by number."""
+    names = {town.id: town.name for town in towns}
+    if language.split("-")[0] != "ar":
+        return names
+    ids = list(names)
+    for part in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
+        rows = _rows(f"SELECT id, arabic FROM town WHERE id IN {_marks(part)} AND arabic IS NOT NULL", *part)
+        names |= {id: arabic for id, arabic in rows if arabic}
+    return names
 
 
 @dataclass(frozen=True, slots=True)

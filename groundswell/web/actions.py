@@ -22,6 +22,7 @@ from groundswell.web.access import action_seen, call_seen
 from groundswell.web.attendance import COOKIE
 from groundswell.web.cards import address_of_call, plain_address
 from groundswell.web.forms.registering import likely
+from groundswell.web.place_lines import crumbs_of
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
 from groundswell.web.showing import BESIDE, Shown, shown
@@ -92,6 +93,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "subscription": of_list(call, wanted, page.paginator.count, worded(call).title if call else ""),
         **_here(request, wanted),
         "card": address_of_call(call) if call else plain_address(),
+        "by_place": reverse("call-places", args=[call.slug]) if call else reverse("places"),
         "section": "calls" if call else "actions",
     }
     return render(request, "web/actions/index.html", words)
@@ -152,6 +154,7 @@ def words_of(request: HttpRequest, action: Action) -> dict[str, Any]:
         "reports": action.reports.accepted().prefetch_related("estimates", "sources"),
         **whole_story(action),
         "way": way_of(action),
+        "crumbs": crumbs_of(action),
         "near": urlencode({"near": f"{action.lat:g},{action.lon:g}"}) if action.lat is not None else "",
         "writing": writing_to(action),
         "works_here": permissions.may_decide(request.user, action),

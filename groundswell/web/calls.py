@@ -158,11 +158,11 @@ def cards(calls: list[Call], worded: dict[int, Any]) -> list[Card]:
 def tally(call: Call) -> list[dict[str, str]]:
     """The numbers of a call, each leading to what it counts."""
     counted = numbers.of_call(call)
-    actions = reverse("call-actions", args=[call.slug])
+    actions, by_place = reverse("call-actions", args=[call.slug]), reverse("call-places", args=[call.slug])
     lines: list[tuple[Any, ...]] = [
         (ngettext("action", "actions", counted.actions), counted.actions, actions),
-        (ngettext("town", "towns", counted.towns), counted.towns, actions),
-        (ngettext("country", "countries", counted.countries), counted.countries, actions + "#countries"),
+        (ngettext("town", "towns", counted.towns), counted.towns, by_place),
+        (ngettext("country", "countries", counted.countries), counted.countries, by_place),
     ]
     # A call of old that was brought in: who stood behind it may just not be known here.
     if counted.organisations or call.open:

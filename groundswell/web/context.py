@@ -1,6 +1,7 @@
 """What every page knows."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import get_language, get_language_bidi
 def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "languages": languages(request),
+        "canonical": canonical(request),
         "text_direction": "rtl" if get_language_bidi() else "ltr",
         "instance_name": settings.INSTANCE_NAME,
         "base_url": settings.BASE_URL,
@@ -24,6 +26,13 @@ def signed_in(request: HttpRequest) -> bool:
     """Asked of the cookie first, so that a page for somebody without one opens no session."""
     user = getattr(request, "user", None)
     return settings.SESSION_COOKIE_NAME in request.COOKIES and user is not None and user.is_authenticated
+
+
+def canonical(request: HttpRequest) -> str:
+    """The one address of this page for search engines: without the words that narrow a list, but with its page."""
+    number = request.GET.get("page", "")
+    query = f"?page={number}" if number.isascii() and number.isdecimal() and number != "1" and len(number) < 7 else ""
+    return settings.BASE_URL + quote(request.path) + query
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ PUBLIC = [
     "{campaign}", "{campaign}background/", "{campaign}pledges/", "{campaign}pledges/4/", "{campaign}milestones/",
     "/organisations/international-union-of-lock-keepers/", "/organisations/international-union-of-lock-keepers/steward/", "/organisations/les-amis-de-la-loire/steward/", "/desk/steward/",
     "{call}press/", "{past}press/", "{call}press/pt/", "/statements/los-rios-del-sur/",
+    "/places/", "/places/?town_name=Springfield", "/places/?town_name=Nowhereville", "/places/pt/", "/places/aq/", "/places/pt/porto-2735943/", "/places/pt/porto-2735943/text/", "/places/cl/hanga-roa-4030754/", "{call}places/", "{call}places/?country=PT", "{call}places/?country=XX",
 ]  # fmt: skip
 DESK = [
     "/desk/",

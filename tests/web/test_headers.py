@@ -13,7 +13,7 @@ from groundswell.core.models import Code
 from groundswell.web.middleware import HEADERS
 from tests import make
 
-PUBLIC = ["/", "/search/?q=river", "/search.json?q=river", "/opensearch.xml", "/calls/", "/calls/clean-rivers/", "/calls/clean-rivers/actions/", "/actions/", "/record/", "/calls/clean-rivers/record/", "/calls/clean-rivers/organisations/", "/about/", "/actions.json", "/record.csv"]  # fmt: skip
+PUBLIC = ["/", "/search/?q=river", "/search.json?q=river", "/opensearch.xml", "/calls/", "/calls/clean-rivers/", "/calls/clean-rivers/actions/", "/actions/", "/record/", "/calls/clean-rivers/record/", "/calls/clean-rivers/organisations/", "/about/", "/actions.json", "/record.csv", "/places/", "/places/pt/porto-2735943/", "/places/pt/porto-2735943/text.txt", "/robots.txt", "/sitemap.xml"]  # fmt: skip
 ALL = [*PUBLIC, "/nothing/", "/calls", "/desk/", "/desk/sign-in/", "/desk/login/", "/proof/", "/host/", "/host/action/", "/healthz", "/xx/", "/es", "/actions.json?nonsense=1", "/places/suggest.json?q=por", "/static/web/groundswell.css", "/static/nothing.css"]  # fmt: skip
 PRIVATE = ["/desk/", "/desk/calls/clean-rivers/", "/desk/calls/clean-rivers/edit/", "/desk/calls/clean-rivers/people/", "/desk/calls/clean-rivers/?show=decided", "/desk/sign-out/"]  # fmt: skip
 SHUT = ["/desk/sign-in/", "/desk/first/", "/proof/", "/proof/?sent=action", "/host/"]

@@ -125,6 +125,9 @@ EXPECTED: dict[str, Row] = {
     "record": READ,
     "places-suggest": READ,
     **dict.fromkeys(("search", "search-json", "opensearch"), READ),
+    **dict.fromkeys(("places", "country", "town", "town-text", "town-text-plain", "call-places"), READ),
+    "region": ((404,) * 5, (405,) * 5),  # the towns of this country are on one page
+    **dict.fromkeys(("robots", "sitemap", "sitemap-part"), READ),
     "about": READ,
     "privacy": READ,
     "demo-letters": ((404,) * 5, (405,) * 5),  # it is no demo,
@@ -312,6 +315,7 @@ SECRET_CALL: dict[str, Row] = {
     "call-map": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-calendar": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-now": ((404, 404, 200, 200, 404), (405,) * 5),
+    "call-places": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-organisations": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-record": ((404, 404, 200, 200, 404), (405,) * 5),
     "call-actions-shape": ((404,) * 5, (405,) * 5),
@@ -408,7 +412,7 @@ ROUTES = {
     if isinstance(resolver, URLResolver)
     for room in resolver.url_patterns
     for pattern in room.url_patterns
-}
+} | {str(pattern.name): pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)}
 
 
 @dataclass
@@ -467,6 +471,8 @@ def stock(call, settings, tmp_path) -> dict[str, dict[str, Any]]:
         "press/pictures/<": {"ref": picture.ref},
         "press/<slug:country>": {"country": "pt"},
         "languages/<": {"language": "ar", "sheet": "call"},
+        "places/<": {"country": "pt", "town": "porto-2735943", "region": "norte"},
+        "sitemaps/<": {"noun": "calls", "number": 0},
         "toolkit/<": {"ref": leaflet.ref},
         "milestones/<": {"pk": milestone.pk},
         "pledges/<": {"pk": pledge.pk},
