@@ -40,7 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
         .prefetch_related(*BESIDE)[:NEXT]
     )
     worded = all_worded([*calls, *past])
-    words = {"calls": cards(calls, worded), "past": cards(past, worded), "coming": shown(coming)}
+    words = {
+        "calls": cards(calls, worded),
+        "past": cards(past, worded),
+        "coming": shown(coming),
+        "today": now().date().isoformat(),
+    }
     return render(request, "web/calls/home.html", words)
 
 
@@ -75,6 +80,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "tally": tally(call),
         "actions": shown(rows.prefetch_related(*BESIDE)[:NEXT]),
         "any_coming": any_coming,
+        # What is near is looked for among what is to come; where nothing is, among what was.
+        "today": today.isoformat() if any_coming else "",
         "world": world(call),
         "record": numbers.record_numbers(call, ActionFilter(call=call.slug)),
         "endorsers": endorsers.first(call),
