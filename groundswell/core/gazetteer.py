@@ -92,7 +92,7 @@ def nearest(lat: float, lon: float, *, within_km: float = 100) -> Town | None:
 
 
 def best_known_near(lat: float, lon: float, *, around_km: float = 8) -> Town | None:
-    """By which a point is called: the largest town close around it, not the suburb that is nearest; else the nearest."""
+    """By which a point is called: the largest town close around, not the suburb that is nearest; else the nearest."""
     around = _towns([id for _, id, _ in _near(lat, lon, around_km)])
     return max(around, key=lambda town: town.population, default=None) or nearest(lat, lon)
 
