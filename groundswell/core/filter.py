@@ -99,18 +99,17 @@ class ActionFilter:
     def beyond(self, most: int = 3) -> list[Action]:
         """Where nothing is within the radius: the nearest further away that still stand, by whatever else was asked.
 
-        A ring in which something lies is found by an index, and only what lies about as far is sorted. How often the
-        database is asked depends on how far it is, and not on how many there are.
+        The smallest ring in which something lies is found by an index, and only what lies in that is sorted. How often
+        the database is asked depends on how far it is, and not on how many there are.
         """
         assert self.point
         rows = self._rows_anywhere(None)
         rows = rows if self.state else rows.exclude(state=CANCELLED)
-        for km in (ring for ring in RINGS_KM if ring > self.radius):
-            if rows.filter(in_box(*geo.box_around(*self.point, km))).exists():
-                # What was met may stand in a corner of the box: a little further, or near a pole much further.
-                found = list(self._within(rows, 1.5 * km).order_by(*SORTS["distance"])[:most])
-                if found:
-                    return found
+        for km in (each for each in RINGS_KM if each > self.radius):
+            ring = self._within(rows, km).order_by(*SORTS["distance"])[:most]
+            # What the box has may stand in its corner, and so a little further than the ring: then the next has it.
+            if rows.filter(in_box(*geo.box_around(*self.point, km))).exists() and (found := list(ring)):
+                return found
         return []
 
     @property
