@@ -13,7 +13,7 @@ from math import cos, isclose, radians
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,6 @@ from groundswell.core.models.admission import coming_told
 from groundswell.core.models.call import PUBLIC
 from groundswell.lib import geo
 from groundswell.lib.clock import now
-from groundswell.lib.sqlite.base import DISTANCE
 from groundswell.lib.text import fold
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -39,6 +38,7 @@ ON_A_PAGE = 40  # for people and in every shape, so that `page` means the same r
 MOST_LANGUAGES = 20  # each is a condition of its own
 PLACES = ("on-site", "online", "both")
 STATES = ("published", "postponed", "moved", "cancelled", "happened")
+EARTH_KM = 6371.0088  # mean radius, IUGG
 RINGS_KM = (25, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800, 20_100)  # the last is the whole earth
 AREA_STEP = 20  # a position that a browser has rounded lies on a twentieth of a degree of latitude (js/position.js)
 
@@ -198,7 +198,7 @@ class ActionFilter:
     def _within(self, rows: QuerySet[Action], km: float) -> QuerySet[Action]:
         assert self.point
         rows = rows.filter(in_box(*geo.box_around(*self.point, km)))
-        return rows.annotate(distance=Distance("lat", "lon", *map(Value, self.point))).filter(distance__lte=km)
+        return rows.annotate(distance=_distance(*self.point)).filter(distance__lte=km)
 
     def words(self, **changed: Any) -> str:
         """The filter as the words of an address, for links and feeds; `changed` replaces some of them."""
@@ -235,20 +235,13 @@ def in_box(west: float, south: float, east: float, north: float) -> Q:
     return inside & (Q(lon__gte=west) | Q(lon__lte=east))
 
 
-class Distance(Func):
-    """Kilometres on the sphere by the haversine formula, reckoned by the database: from a point to an action's."""
-
-    function = DISTANCE
-    output_field = FloatField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """In its own sines. At the other side of the earth the sum may be a hair above 1, which has no arc sine."""
-        lat, lon, *here = self.get_source_expressions()
-        lat0, lon0 = (each.value for each in here)
-        half_lat, half_lon = Sin(Radians(lat - Value(lat0)) / 2.0), Sin(Radians(lon - Value(lon0)) / 2.0)
-        under = Power(half_lat, 2.0) + Value(cos(radians(lat0))) * Cos(Radians(lat)) * Power(half_lon, 2.0)
-        km = Value(2 * geo.EARTH_KM) * ASin(Sqrt(Least(Value(1.0), under)), output_field=FloatField())
-        return compiler.compile(km.resolve_expression(compiler.query, allow_joins=True))
+def _distance(lat: float, lon: float) -> Any:
+    """Kilometres on the sphere by the haversine formula, reckoned by the database."""
+    half_lat = Sin(Radians(F("lat") - Value(lat)) / 2.0)
+    half_lon = Sin(Radians(F("lon") - Value(lon)) / 2.0)
+    under = Power(half_lat, 2.0) + Value(cos(radians(lat))) * Cos(Radians(F("lat"))) * Power(half_lon, 2.0)
+    # At the other side of the earth the sum may be a hair above 1, of which PostgreSQL knows no arc sine.
+    return Value(2 * EARTH_KM) * ASin(Sqrt(Least(Value(1.0), under)), output_field=FloatField())
 
 
 def _text(values: list[str]) -> dict[str, str]:

@@ -2,9 +2,6 @@
 eight of them one may wait for seconds. Within a process they wait here instead, and are woken in turn.
 
 Other processes (`groundswell import`, say) still meet SQLite's own lock and its timeout.
-
-It also knows how far two points are apart, as one function: in the pieces that Django gives it (each sine a call of
-Python's) it took ten times as long.
 """
 
 import threading
@@ -12,19 +9,11 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-from groundswell.lib.geo import distance_km
-
-DISTANCE = "DISTANCE_KM"  # (lat, lon, lat, lon)
 _turn = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _has_turn = False
-
-    def get_new_connection(self, conn_params: Any) -> Any:
-        connection = super().get_new_connection(conn_params)
-        connection.create_function(DISTANCE, 4, _distance_km, deterministic=True)
-        return connection
 
     def _start_transaction_under_autocommit(self) -> None:
         # Past the timeout SQLite itself decides, so that a thread that never ends cannot stop the others for good.
@@ -57,8 +46,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._has_turn:
             self._has_turn = False
             _turn.release()
-
-
-def _distance_km(*degrees: float | None) -> float | None:
-    """Of what has no point it is not known, as with everything in SQL."""
-    return None if None in degrees else distance_km(*degrees)  # type: ignore[arg-type]
