@@ -14,6 +14,7 @@ from tests.journeys.conftest import Letters
 pytestmark = pytest.mark.browser
 PUBLIC = [
     "/", "/calls/", "{call}", "{call}actions/", "{call}actions/?near=Nowhereville&country=XX", "{call}actions/?q=nothing-like-it",
+    "{call}actions/?near=Lisbone", "{call}actions/?near=41.15,-8.65&radius=300", "{call}actions/?near=Hanga+Roa&radius=1",
     "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
     "{call}toolkit/", "{call}toolkit/?kind=poster&language=xx", "{lesson}", "{call}pledges/", "{call}pledges/2/", "{call}milestones/", "{past}milestones/",
     "{call}?text=fr",
