@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from math import cos, radians
+from math import cos, isclose, radians
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F, FloatField, Q, QuerySet, Value
-from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
+from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 from django.utils.translation import gettext as _
 
 from groundswell.core import countries, gazetteer, kinds, search
 from groundswell.core.models import Action, Call, Organisation
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action import CANCELLED, STANDING
 from groundswell.core.models.admission import coming_told
 from groundswell.core.models.call import PUBLIC
 from groundswell.lib import geo
@@ -38,6 +39,8 @@ MOST_LANGUAGES = 20  # each is a condition of its own
 PLACES = ("on-site", "online", "both")
 STATES = ("published", "postponed", "moved", "cancelled", "happened")
 EARTH_KM = 6371.0088  # mean radius, IUGG
+RINGS_KM = (25, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800, 20_100)  # the last is the whole earth
+AREA_STEP = 20  # a position that a browser has rounded lies on a twentieth of a degree of latitude (js/position.js)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,44 @@ class ActionFilter:
 
     def rows(self, actions: QuerySet[Action] | None = None) -> QuerySet[Action]:
         """The actions, in order. Of one public call with its parts, or of all."""
+        rows = self._rows_anywhere(actions)
+        if self.point:
+            rows = self._near(rows)
+        if self.sort == "coming":
+            rows = rows.annotate(coming_order=coming_told())
+        return rows.order_by(*self.order)
+
+    def beyond(self, most: int = 3) -> list[Action]:
+        """Where nothing is within the radius: the nearest further away that still stand, by whatever else was asked.
+
+        The smallest ring in which something lies is found by an index, and only what lies in that is sorted. How often
+        the database is asked depends on how far it is, and not on how many there are.
+        """
+        assert self.point
+        rows = self._rows_anywhere(None)
+        rows = rows if self.state else rows.exclude(state=CANCELLED)
+        for km in (each for each in RINGS_KM if each > self.radius):
+            ring = self._within(rows, km).order_by(*SORTS["distance"])[:most]
+            # What the box has may stand in its corner, and so a little further than the ring: then the next has it.
+            if rows.filter(in_box(*geo.box_around(*self.point, km))).exists() and (found := list(ring)):
+                return found
+        return []
+
+    @property
+    def pointed(self) -> bool:
+        """Whether `near` is a point, and not the name of a town."""
+        return bool(self.point) and _is_point(self.near)
+
+    @property
+    def area(self) -> bool:
+        """Whether the point is a position that was rounded before it was sent: somewhere within about 5 km of it."""
+        if not (self.point and _ROUNDED.fullmatch(self.near)):
+            return False
+        twentieths = self.point[0] * AREA_STEP
+        return isclose(twentieths, round(twentieths), abs_tol=1e-6)
+
+    def _rows_anywhere(self, actions: QuerySet[Action] | None) -> QuerySet[Action]:
+        """In no order, and wherever they are."""
         rows = Action.objects.visible() if actions is None else actions
         # Of public calls alone, even where one is named: a draft's address is easily guessed.
         if self.call:
@@ -103,11 +144,7 @@ class ActionFilter:
             rows = rows.filter(self._organisation()).distinct()
         if self.bbox:
             rows = rows.filter(in_box(*self.bbox))
-        if self.point:
-            rows = self._near(rows)
-        if self.sort == "coming":
-            rows = rows.annotate(coming_order=coming_told())
-        return rows.order_by(*self.order)
+        return rows
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -156,9 +193,12 @@ class ActionFilter:
         return by_name | Q(pk__in=meant.hosted().values("pk")) if meant else by_name
 
     def _near(self, rows: QuerySet[Action]) -> QuerySet[Action]:
+        return self._within(rows, self.radius)
+
+    def _within(self, rows: QuerySet[Action], km: float) -> QuerySet[Action]:
         assert self.point
-        rows = rows.filter(in_box(*geo.box_around(*self.point, self.radius)))
-        return rows.annotate(distance=_distance(*self.point)).filter(distance__lte=self.radius)
+        rows = rows.filter(in_box(*geo.box_around(*self.point, km)))
+        return rows.annotate(distance=_distance(*self.point)).filter(distance__lte=km)
 
     def words(self, **changed: Any) -> str:
         """The filter as the words of an address, for links and feeds; `changed` replaces some of them."""
@@ -183,6 +223,7 @@ class ActionFilter:
         return bool(self.words(page=1, sort=""))
 
 
+_ROUNDED = re.compile(r"-?\d+(\.\d{1,2})?,-?\d+(\.\d{1,2})?")
 _DEFAULTS = {each.name: each.default for each in fields(ActionFilter)}
 
 
@@ -199,7 +240,8 @@ def _distance(lat: float, lon: float) -> Any:
     half_lat = Sin(Radians(F("lat") - Value(lat)) / 2.0)
     half_lon = Sin(Radians(F("lon") - Value(lon)) / 2.0)
     under = Power(half_lat, 2.0) + Value(cos(radians(lat))) * Cos(Radians(F("lat"))) * Power(half_lon, 2.0)
-    return Value(2 * EARTH_KM) * ASin(Sqrt(under), output_field=FloatField())
+    # At the other side of the earth the sum may be a hair above 1, of which PostgreSQL knows no arc sine.
+    return Value(2 * EARTH_KM) * ASin(Sqrt(Least(Value(1.0), under)), output_field=FloatField())
 
 
 def _text(values: list[str]) -> dict[str, str]:
@@ -210,9 +252,8 @@ def _text(values: list[str]) -> dict[str, str]:
 
 def _near(values: list[str]) -> dict[str, Any]:
     text = values[0]
-    numbers = text.split(",")
-    if len(numbers) == 2 and all(_is_number(each) for each in numbers):
-        lat, lon = float(numbers[0]), float(numbers[1])
+    if _is_point(text):
+        lat, lon = (float(number) for number in text.split(","))
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise ValueError(_("A point is written latitude,longitude in degrees: 52.52,13.40"))
         return {"near": f"{lat:g},{lon:g}", "point": (lat, lon)}
@@ -295,6 +336,11 @@ def _sort(values: list[str]) -> dict[str, str]:
 def _is_whole(text: str) -> bool:
     """As a column and Python hold it: not a superscript, not thousands of digits."""
     return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _is_point(text: str) -> bool:
+    numbers = text.split(",")
+    return len(numbers) == 2 and all(_is_number(each) for each in numbers)
 
 
 def _is_number(text: str) -> bool:

@@ -105,6 +105,12 @@ def nearest(lat: float, lon: float, *, within_km: float = 100) -> Town | None:
     return None
 
 
+def best_known_near(lat: float, lon: float, *, around_km: float = 8) -> Town | None:
+    """By which a point is called: the largest town close around, not the suburb that is nearest; else the nearest."""
+    around = _towns([id for _, id, _ in _near(lat, lon, around_km)])
+    return max(around, key=lambda town: town.population, default=None) or nearest(lat, lon)
+
+
 def timezone_at(lat: float, lon: float) -> str | None:
     """The zone of the towns around: each of the nearest few speaks for its own, the nearer the louder.
 
@@ -157,7 +163,7 @@ def _large() -> list[tuple[float, float, int]]:
 def is_region(country: str, words: str) -> bool:
     """Whether the country has a region of this name or code."""
     named = "SELECT 1 FROM region WHERE country = ? AND (folded = ? OR code = ?)"
-    return _rows(named, country, fold(words), words.upper()).fetchone() is not None
+    return rows(named, country, fold(words), words.upper()).fetchone() is not None
 
 
 def main_zone(country: str, region: str = "") -> tuple[str, str] | None:
@@ -165,10 +171,10 @@ def main_zone(country: str, region: str = "") -> tuple[str, str] | None:
     where, values, name = "country = ?", [country], ""
     if region:
         named = "SELECT id, name FROM region WHERE country = ? AND (folded = ? OR code = ?)"
-        found = _rows(named, country, fold(region), region.upper()).fetchone() or ("", "")
+        found = rows(named, country, fold(region), region.upper()).fetchone() or ("", "")
         where, values, name = "region = ?", [found[0]], found[1]
     most = f"SELECT zone FROM area WHERE {where} GROUP BY zone ORDER BY sum(people) DESC LIMIT 1"
-    row = _rows(f"SELECT name FROM zone WHERE id = ({most})", *values).fetchone()
+    row = rows(f"SELECT name FROM zone WHERE id = ({most})", *values).fetchone()
     return (name, row[0]) if row else None
 
 
@@ -176,7 +182,7 @@ def name_for(town: Town, language: str) -> str:
     """The town's name in the reader's script, where we know it."""
     if language.split("-")[0] != "ar":
         return town.name
-    row = _rows("SELECT arabic FROM town WHERE id = ?", town.id).fetchone()
+    row = rows("SELECT arabic FROM town WHERE id = ?", town.id).fetchone()
     return (row and row[0]) or town.name
 
 
@@ -202,7 +208,7 @@ class _Within:
     @classmethod
     def meant_by(cls, part: str) -> "_Within":
         code, words = countries.find(part), fold(part)
-        regions = _rows(
+        regions = rows(
             "SELECT id, country FROM region WHERE folded = ? OR code = ?", words, words.replace(" ", "").upper()
         )
         return cls((code,) if code else (), tuple(regions))
@@ -240,7 +246,7 @@ class _Asked:
         return ready or self._named("folded >= ? AND folded < ?", [self.words, self.words + LAST], limit)
 
     def _worked_out(self) -> list[int]:
-        row = _rows("SELECT towns FROM short WHERE prefix = ?", self.words).fetchone()
+        row = rows("SELECT towns FROM short WHERE prefix = ?", self.words).fetchone()
         return [int(id) for id in row[0].split()] if row else []
 
     def _named(self, condition: str, values: list[object], limit: int) -> list[int]:
@@ -248,12 +254,12 @@ class _Asked:
             more, of_it = one.condition()
             condition, values = f"{condition} {more}", [*values, *of_it]
         sql = f"SELECT DISTINCT place, town FROM name WHERE {condition} ORDER BY place LIMIT {KINDS * limit}"
-        return list(dict.fromkeys(town for _, town in _rows(sql, *values)))[:limit]
+        return list(dict.fromkeys(town for _, town in rows(sql, *values)))[:limit]
 
 
 def _towns(ids: list[int]) -> list[Town]:
     """In the order of the ids."""
-    found = {row[0]: Town(*row) for row in _rows(f"{COLUMNS} WHERE town.id IN {_marks(ids)}", *ids)}
+    found = {row[0]: Town(*row) for row in rows(f"{COLUMNS} WHERE town.id IN {_marks(ids)}", *ids)}
     return [found[id] for id in ids if id in found]
 
 
@@ -268,8 +274,8 @@ def _near(lat: float, lon: float, km: float) -> list[tuple[float, int, int]]:
     bands = range(band_of(south), band_of(north) + 1)
     spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
     sql = f"SELECT lat, lon, id, zone FROM town WHERE band IN {_marks(bands)} AND lon BETWEEN ? AND ?"
-    rows = (row for span in spans for row in _rows(sql, *bands, *span))
-    measured = ((distance_km(lat, lon, *point), id, zone) for *point, id, zone in rows)
+    within = (row for span in spans for row in rows(sql, *bands, *span))
+    measured = ((distance_km(lat, lon, *point), id, zone) for *point, id, zone in within)
     return sorted(one for one in measured if one[0] <= km)
 
 
@@ -278,14 +284,14 @@ def _loudest_zone(near: list[tuple[float, int, int]]) -> str:
     for km, _, zone in near:
         voices[zone] = voices.get(zone, 0) + 1 / max(km, 0.1) ** 2
     loudest = max(voices, key=lambda zone: voices[zone])
-    return str(_rows("SELECT name FROM zone WHERE id = ?", loudest).fetchone()[0])
+    return str(rows("SELECT name FROM zone WHERE id = ?", loudest).fetchone()[0])
 
 
 def _marks(values: Iterable[object]) -> str:
     return f"({', '.join('?' for _ in values)})"
 
 
-def _rows(sql: str, *values: object) -> sqlite3.Cursor:
+def rows(sql: str, *values: object) -> sqlite3.Cursor:
     return _connection().execute(sql, values)
 
 

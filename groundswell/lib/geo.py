@@ -1,9 +1,11 @@
 """Distances, boxes and directions on a round earth, in degrees and kilometres."""
 
-from math import asin, cos, degrees, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 EARTH_KM = 6371.0088  # the mean radius of the IUGG (Moritz 2000); a sphere is within 0.6 % of the ellipsoid
 KM_PER_DEGREE = radians(1) * EARTH_KM
+
+WINDS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 Box = tuple[float, float, float, float]
 
@@ -13,6 +15,24 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     phi1, phi2 = radians(lat1), radians(lat2)
     across = cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
     return 2 * EARTH_KM * asin(min(1.0, sqrt(sin((phi2 - phi1) / 2) ** 2 + across)))
+
+
+def bearing(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Degrees from north, by the east, in which the great circle sets out from the first point to the second.
+
+    At a pole there is one direction only, whatever longitude is written beside it.
+    """
+    if abs(lat1) >= 90:
+        return 180.0 if lat1 > 0 else 0.0
+    phi1, phi2, across = radians(lat1), radians(lat2), radians(lon2 - lon1)
+    east = sin(across) * cos(phi2)
+    north = cos(phi1) * sin(phi2) - sin(phi1) * cos(phi2) * cos(across)
+    return degrees(atan2(east, north)) % 360
+
+
+def wind(lat1: float, lon1: float, lat2: float, lon2: float) -> str:
+    """That one of the eight winds in which the second point lies from the first."""
+    return WINDS[round(bearing(lat1, lon1, lat2, lon2) / 45) % 8]
 
 
 def box_around(lat: float, lon: float, km: float) -> Box:

@@ -1,3 +1,6 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,21 +10,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import countries, gazetteer, kinds, numbers, permissions
+from groundswell.core import countries, kinds, numbers, permissions
 from groundswell.core.filter import ON_A_PAGE, STATES, ActionFilter
 from groundswell.core.models import Action, Attendance, Call, Hosting, Imported, Organisation
 from groundswell.core.models.admission import MOST
 from groundswell.core.models.exchange import writing_to
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
-from groundswell.web import merged, places
+from groundswell.web import merged, near
 from groundswell.web.access import action_seen, call_seen
 from groundswell.web.attendance import COOKIE
 from groundswell.web.cards import address_of_call, plain_address
-from groundswell.web.forms.registering import likely
+from groundswell.web.near import Centre
 from groundswell.web.place_lines import crumbs_of
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
@@ -33,7 +35,6 @@ from groundswell.web.town_field import WORD, TownField
 
 RADII = (10, 25, 50, 100, 300, 1000)
 UNKNOWN = {"near", WORD}  # a place that we do not know
-TOWNS_NAMED = 5  # of one name
 
 
 class Counted(Paginator):  # type: ignore[type-arg]
@@ -71,15 +72,21 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
     if named.error:
         wanted.errors[WORD] = named.error
     page = Counted(wanted, call).get_page(wanted.page)
+    centre = Centre.of(wanted)
+    actions = shown(page.object_list, centre)
+    today = now().date()
     words = {
         "call": worded(call) if call else None,
         "filter": wanted,
         "given": request.GET,
-        "around": _around(wanted),
+        "centre": centre,
+        "others": near.others(wanted),
+        "meant": near.did_you_mean(wanted, request.GET.get("near", "")[:120]) or named.meant(wanted),
         "namesakes": named.choices(wanted),
         "town_name": named.shown(wanted),
         "page": page,
-        "actions": shown(page.object_list),
+        "actions": actions,
+        "nothing": Nothing.near(wanted, centre, call) if centre and not actions else None,
         "query": wanted.words(page=1),
         "kinds": kinds.choices(kinds.ACTIONS),
         "ways": kinds.choices(kinds.PLACES),
@@ -87,8 +94,9 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "countries": countries_of(call),
         "states": kinds.choices(kinds.STATES, STATES),
         "radii": sorted({*RADII, wanted.radius}),
-        "wider": "?" + wanted.words(page=1, radius=300),
-        "today": now().date().isoformat(),
+        "today": today.isoformat(),
+        "only_to_come": wanted.since == today and not wanted.until,
+        "with_past": "?" + wanted.words(page=1, since=None),
         "near": near_spelling(wanted) if not page.paginator.count else {},
         "subscription": of_list(call, wanted, page.paginator.count, worded(call).title if call else ""),
         **_here(request, wanted),
@@ -99,19 +107,32 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
     return render(request, "web/actions/index.html", words)
 
 
-def _around(wanted: ActionFilter) -> list[dict[str, str]]:
-    """The town that "near" was taken for, then the others that it may mean."""
-    if not wanted.point or not (town := gazetteer.meant(wanted.near)):
-        return []
-    others = [] if "," in wanted.near else [each for each in likely(wanted.near) if each.id != town.id]
-    query = wanted.words(page=1, near="")
-    return [
-        {
-            "label": places.label(each).replace(", ", _(", ")),
-            "url": "?" + query + ("&" if query else "") + urlencode({"near": places.label(each)}),
-        }
-        for each in [town, *others][:TOWNS_NAMED]
-    ]
+@dataclass(frozen=True)
+class Nothing:
+    """Nothing is near: what is further away, and how far to look for it."""
+
+    actions: list[Shown]
+    radius: int  # that takes in the nearest; 0 where none does that is offered
+    wider: str
+    register: str  # the address of the form, with the town in it; "" where nobody can
+    online: str  # the address of those that one can join from anywhere, if there are any
+    any_at_all: bool  # whether the call has any action
+
+    @classmethod
+    def near(cls, wanted: ActionFilter, centre: Centre, call: Call | None) -> Nothing:
+        further = wanted.beyond()
+        reach = min((km for km in RADII if further and km >= further[0].distance), default=0)  # type: ignore[attr-defined]
+        online = replace(wanted, near="", point=None, radius=50, place=("online",), sort="", page=1)
+        return cls(
+            shown(further, centre),
+            reach,
+            "?" + wanted.words(page=1, radius=reach) if reach else "",
+            reverse("register", args=[call.slug]) + "?" + urlencode({"town": centre.typed})
+            if call and call.open
+            else "",
+            "?" + online.words() if online.rows().exists() else "",
+            bool(further) or ActionFilter(call=call.slug if call else "").rows().exists(),
+        )
 
 
 def countries_of(call: Call | None) -> list[tuple[str, str]]:

@@ -44,9 +44,10 @@ def home(request: HttpRequest) -> HttpResponse:
     worded = all_worded([*calls, *past])
     words = {
         "calls": cards(calls, worded),
-        "today": cards(_today(calls), worded),
+        "on_today": cards(_today(calls), worded),
         "past": cards(past, worded),
         "coming": shown(coming),
+        "today": now().date().isoformat(),
     }
     return render(request, "web/calls/home.html", words)
 
@@ -89,7 +90,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "tally": tally(call),
         "actions": shown(rows.prefetch_related(*BESIDE)[:NEXT]),
         "any_coming": any_coming,
-        "today": [read] if around.is_on(call) else [],
+        "on_today": [read] if around.is_on(call) else [],
+        # What is near is looked for among what is to come; where nothing is, among what was.
+        "today": today.isoformat() if any_coming else "",
         "world": world(call),
         "record": numbers.record_numbers(call, ActionFilter(call=call.slug)),
         "endorsers": endorsers.first(call),

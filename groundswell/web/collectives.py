@@ -7,23 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groundswell.core import beside as near_there
 from groundswell.core import collectives, gazetteer
+from groundswell.core.collectives import Collective
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
 from groundswell.core.models.action import STANDING
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
-from groundswell.web import places
+from groundswell.web import near
 from groundswell.web.access import call_seen
 from groundswell.web.forms.registering import ActionForm
-from groundswell.web.showing import BESIDE, Shown, distance_text, shown
+from groundswell.web.near import Centre, Far
+from groundswell.web.showing import BESIDE, Shown, shown
 
 RADII = (10, 25, 50, 100, 300)
 MOST = 60
+SAME_POINT_KM = 0.1
 ACTIONS = 6
 WORDS = ("near", "radius")
 
@@ -32,29 +34,36 @@ WORDS = ("near", "radius")
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     call = call_seen(request, slug)
     wanted = ActionFilter.read({word: request.GET.getlist(word) for word in request.GET if word in WORDS}, call=call)
-    town = gazetteer.meant(wanted.near) if wanted.point else None
+    centre = Centre.of(wanted)
+    town = centre.town if centre else None
     found = collectives.near(call, *wanted.point, wanted.radius) if wanted.point else collectives.under(call)
     words = {
         "call": worded(call),
         "filter": wanted,
         "given": request.GET,
-        "town": places.label(town).replace(", ", _(", ")) if town else "",
-        "collectives": [{"it": each, "distance_text": _far(each.distance)} for each in found[:MOST]],
+        "centre": centre,
+        "others": near.others(wanted),
+        "meant": near.did_you_mean(wanted, request.GET.get("near", "")[:120]),
+        "collectives": [{"it": each, "far": _far(centre, each)} for each in found[:MOST]],
         "more": max(0, len(found) - MOST),
         "total": len(found),
-        "actions": shown(_actions(wanted)) if wanted.point else [],
+        "actions": shown(_actions(wanted), centre) if wanted.point else [],
         "wider": "?" + wanted.words(radius=300),
         "endorse": reverse("endorse", args=[call.slug]) + "?" + urlencode({"kind": "collective"} | _place(town)),
-        "register": reverse("register", args=[call.slug])
-        + ("?" + urlencode({"town": places.label(town)}) if town else ""),
+        "register": centre.register(call) if centre else reverse("register", args=[call.slug]),
         "radii": RADII,
         "section": "calls",
     }
     return render(request, "web/collectives/index.html", words)
 
 
-def _far(km: float | None) -> str:
-    return "" if km is None else distance_text(km)
+def _far(centre: Centre | None, each: Collective) -> Far | None:
+    """A collective is known to its town: where that is the one asked for, it stands at the same point."""
+    if not centre or each.distance is None:
+        return None
+    town = centre.town.id if centre.town and each.distance < SAME_POINT_KM else 0
+    place = {"geo_precision": "town", "locality": each.town, "town": town}
+    return centre.far(each.distance, each.lat, each.lon, place)
 
 
 def _place(town: gazetteer.Town | None) -> dict[str, str]:

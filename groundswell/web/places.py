@@ -3,7 +3,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import countries, gazetteer
+from groundswell.core import countries, gazetteer, misspelling
 
 KEPT = "public, max-age=86400"
 
@@ -11,7 +11,8 @@ KEPT = "public, max-age=86400"
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Towns for what somebody types: [{id, label}]. The label is understood again when the form comes."""
-    towns = gazetteer.find(request.GET.get("q", "")[:80], limit=8)
+    typed = request.GET.get("q", "")[:80]
+    towns = gazetteer.find(typed, limit=8) or misspelling.alike(typed, limit=8)
     response = JsonResponse([{"id": town.id, "label": label(town)} for town in towns], safe=False)
     response.headers["Cache-Control"] = KEPT
     return response

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
@@ -19,6 +19,9 @@ from groundswell.core.models import Action
 from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED, PROPOSED, PUBLISHED
 from groundswell.web import upsets
 
+if TYPE_CHECKING:
+    from groundswell.web.near import Centre, Far
+
 # What a list must fetch beside its rows, so that showing them asks for nothing more.
 BESIDE = ("moves", "postponements", "cancellation")
 FACTS_ON_A_CARD = 3
@@ -28,6 +31,7 @@ OTHER = "other"
 @dataclass
 class Shown:
     action: Action
+    centre: Centre | None = None  # from which distances are told
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.action, name)
@@ -152,6 +156,14 @@ class Shown:
         return "" if km is None else distance_text(km)
 
     @cached_property
+    def far(self) -> Far | None:
+        """How far from there, and in which direction."""
+        km = getattr(self.action, "distance", None)
+        if km is None or not self.centre:
+            return None
+        return self.centre.far(km, self.action.lat, self.action.lon, self.action.place)
+
+    @cached_property
     def state_note(self) -> str:
         """Why, or from what to what."""
         if self.shown_state == CANCELLED:
@@ -170,8 +182,8 @@ class Shown:
         return ""
 
 
-def shown(actions: Iterable[Action]) -> list[Shown]:
-    return [Shown(action) for action in actions]
+def shown(actions: Iterable[Action], centre: Centre | None = None) -> list[Shown]:
+    return [Shown(action, centre) for action in actions]
 
 
 def place_text(place: dict[str, Any], *, short: bool = False) -> str:
@@ -214,4 +226,8 @@ def _apart(name: str) -> str:
 def distance_text(km: float) -> str:
     if km < 1:
         return _("less than 1 km")
-    return _("%(km)s km") % {"km": formats.number_format(round(km, 1) if km < 10 else round(km), use_l10n=True)}
+    return km_text(round(km, 1) if km < 10 else round(km))
+
+
+def km_text(number: float) -> str:
+    return _("%(km)s km") % {"km": formats.number_format(number, use_l10n=True, force_grouping=True)}

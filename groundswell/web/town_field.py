@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from groundswell.core import gazetteer
+from groundswell.core import gazetteer, misspelling
 from groundswell.core.filter import ActionFilter
 from groundswell.core.gazetteer import Town
 from groundswell.lib.text import clean
@@ -39,11 +39,11 @@ class TownField:
 
     def choices(self, wanted: ActionFilter) -> list[dict[str, str]]:
         """Where the name has several towns: each, and the list of that one alone."""
-        query = wanted.words(page=1, town=())
-        return [
-            {"label": places.label(town), "url": "?" + "&".join(filter(None, (query, urlencode({"town": town.id}))))}
-            for town in (self.towns if len(self.towns) > 1 else [])
-        ]
+        return [_link(wanted, town) for town in (self.towns if len(self.towns) > 1 else [])]
+
+    def meant(self, wanted: ActionFilter) -> list[dict[str, str]]:
+        """Where it has none: the towns of names like it."""
+        return [_link(wanted, town) for town in misspelling.alike(self.typed)] if self.error else []
 
     def shown(self, wanted: ActionFilter) -> str:
         """What stands in the field: what was typed, or the name of the one town that the address has."""
@@ -51,6 +51,11 @@ class TownField:
             return self.typed
         town = gazetteer.town(wanted.town[0])
         return places.label(town) if town else ""
+
+
+def _link(wanted: ActionFilter, town: Town) -> dict[str, str]:
+    query = wanted.words(page=1, town=())
+    return {"label": places.label(town), "url": "?" + "&".join(filter(None, (query, urlencode({"town": town.id}))))}
 
 
 def _meant(typed: str) -> list[Town]:

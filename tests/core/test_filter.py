@@ -1,9 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
+from groundswell.lib.geo import distance_km
 from tests import make
 
 
@@ -142,3 +145,86 @@ def test_filter_writes_itself_back_as_the_words_of_an_address():
     assert read.since == date(2031, 3, 15)
     assert read.words() == "q=tide&country=PT&country=CL&bbox=-10%2C30%2C0%2C45&from=2031-03-15"
     assert read.words(page=2).endswith("&page=2")
+
+
+def beyond(**words: str) -> list[str]:
+    return [action.title for action in ActionFilter.read({word: [value] for word, value in words.items()}).beyond()]
+
+
+def test_beyond_the_radius_are_the_nearest_three_in_order_with_their_distance(call):
+    for place in ("cairo", "lisbon", "santiago", "suva", "porto"):
+        make.action(call, place, title=place)
+    make.action(call, "lisbon", title="the day after", starts=make.at(make.DAY + timedelta(days=1)))
+    make.action(call, "lisbon", title="the week after", starts=make.at(make.DAY + timedelta(days=7)))
+
+    found = ActionFilter.read({"near": ["Madrid"]}).beyond()
+
+    assert [(action.title, round(action.distance, -1)) for action in found] == [
+        ("porto", 420),
+        ("lisbon", 500),
+        ("the day after", 500),
+    ]
+
+
+def test_beyond_asks_for_the_same_as_the_list_and_for_nothing_that_was_called_off(call):
+    make.action(call, "porto", title="Off", state="cancelled")
+    make.action(call, "lisbon", title="Vigil", kind="vigil")
+    make.action(call, "cairo", title="March", kind="march")
+
+    assert beyond(near="Madrid") == ["Vigil"]
+    assert beyond(near="Madrid", kind="march") == ["March"]
+    assert beyond(near="Madrid", kind="strike") == []
+    assert beyond(near="Madrid", state="cancelled") == ["Off"]
+
+
+@pytest.mark.parametrize("near", ["90,0", "-90,0", "89.99,179.99", "0,180", "0,-180", "-51.7,-57.8", "41.15,171.4"])
+def test_beyond_finds_from_everywhere_on_earth(call, near):
+    make.action(call, "porto", title="Douro")
+
+    assert beyond(near=near, radius="10") == ["Douro"]
+
+
+def test_beyond_finds_across_the_180th_meridian(call):
+    make.action(call, "suva", title="Rewa")
+    make.action(call, "porto", title="Douro")
+
+    assert beyond(near="-14,-171") == ["Rewa"]  # Samoa
+
+
+def test_beyond_asks_as_often_for_one_as_for_three(call):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            ActionFilter.read({"near": ["Madrid"]}).beyond()
+        return len(queries)
+
+    make.action(call, "porto")
+    one = asked()
+    make.action(call, "porto")
+    make.action(call, "lisbon")
+
+    assert asked() == one
+
+
+def test_distance_is_reckoned_alike_by_the_database_and_by_us(call):
+    for place in ("porto", "suva", "santiago"):
+        make.action(call, place)
+
+    for lat, lon in ((41.1, -8.6), (-41.14961, 171.38901), (90.0, 0.0), (0.0, 180.0)):
+        rows = ActionFilter.read({"near": [f"{lat},{lon}"], "radius": ["20000"]}).rows()
+        assert all(abs(row.distance - distance_km(lat, lon, row.lat, row.lon)) < 0.01 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("near", "area"),
+    [
+        ("41.15,-8.63", True),
+        ("41.15,-8.6", True),
+        ("-33,18.45", True),
+        ("0,0", True),
+        ("41.14961,-8.61099", False),
+        ("41.16,-8.63", False),  # no twentieth of a degree: nobody rounded it so
+        ("Porto", False),
+    ],
+)
+def test_filter_knows_a_position_that_was_rounded_before_it_was_sent(db, near, area):
+    assert ActionFilter.read({"near": [near]}).area == area

@@ -16,6 +16,7 @@ PUBLIC = [
     "/", "/calls/", "{call}", "{call}actions/", "{call}actions/?near=Nowhereville&country=XX", "{call}actions/?q=nothing-like-it",
     "/map/", "{call}map/", "{call}map/?country=PT", "{call}map/?near=Porto&radius=300", "{call}map/?bbox=-10,35,30,60", "{call}map/?near=Nowhereville&country=XX", "{call}map/?country=GL",
     "{call}calendar/", "{call}calendar/?view=week", "{call}calendar/?view=day&by=place&country=PT", "{call}calendar/?view=bogus&day=0000-00-00", "{call}calendar/?day=2029-01-01", "{call}now/", "{past}now/", "/calendar/", "/now/",
+    "{call}actions/?near=Lisbone", "{call}actions/?near=41.15,-8.65&radius=300", "{call}actions/?near=Hanga+Roa&radius=1",
     "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
     "{call}organisations/", "{call}organisations/?country=KE&letter=f", "{call}organisations/?q=nothing-like-it", "{call}organisations/embed/", "{call}embed/", "/actions/embed/?country=PT", "{cancelled}embed/", "/organisations/", "{organisation}", "{call}endorse/", "{call}register/", "{call}record/", "/record/", "/actions/", "/proof/?sent=action", "/host/",
     "{call}toolkit/", "{call}toolkit/?kind=poster&language=xx", "{lesson}", "{call}pledges/", "{call}pledges/2/", "{call}milestones/", "{past}milestones/",

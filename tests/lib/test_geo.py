@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.lib.geo import box_around, distance_km
+from groundswell.lib.geo import WINDS, bearing, box_around, distance_km, wind
 
 lats = st.floats(-90, 90)
 lons = st.floats(-180, 180)
@@ -48,3 +48,28 @@ def test_box_at_the_date_line_has_its_west_east_of_its_east():
 def test_box_with_a_pole_in_it_goes_all_the_way_round():
     assert box_around(89.9, 10, 50)[::2] == (-180.0, 180.0)
     assert box_around(89.9, 10, 50)[3] == 90.0
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "where"),
+    [
+        ((41.15, -8.61), (41.25, -8.61), "north"),
+        ((41.15, -8.61), (41.25, -8.48), "north-east"),
+        ((41.15, -8.61), (41.15, -8.50), "east"),
+        ((41.15, -8.61), (38.72, -9.13), "south"),
+        ((41.15, -8.61), (41.10, -8.68), "south-west"),
+        ((0, 179.9), (0, -179.9), "east"),  # across the 180th meridian
+        ((0, -179.9), (0.2, 179.9), "north-west"),
+        ((90, 0), (60, 120), "south"),  # from a pole there is one direction
+        ((-90, 33), (60, 120), "north"),
+        ((80, 0), (80, 180), "north"),  # over the pole
+    ],
+)
+def test_wind_is_that_in_which_one_would_set_out(start, end, where):
+    assert wind(*start, *end) == where
+
+
+@given(lats, lons, lats, lons)
+def test_bearing_is_a_number_of_degrees_wherever_it_is(lat1, lon1, lat2, lon2):
+    assert 0 <= bearing(lat1, lon1, lat2, lon2) <= 360
+    assert wind(lat1, lon1, lat2, lon2) in WINDS
