@@ -21,7 +21,7 @@ from groundswell.core.endorsers import Counts, OrganisationFilter, Step
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Endorsement, Fact, Organisation
 from groundswell.core.wording import worded
-from groundswell.lib import steps
+from groundswell.lib import changes, steps
 from groundswell.lib.clock import now
 from groundswell.lib.limits import TooOften
 from groundswell.lib.text import clean, fold
@@ -168,7 +168,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(render_to_string("web/endorsements/embed.html", words))
     response.headers["Content-Security-Policy"] = FRAMED
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Cache-Control"] = "public, max-age=300" if call.public else "no-store"
+    response.headers["Cache-Control"] = changes.FOR_OTHER_CACHES if call.public else "no-store"
     return response
 
 
