@@ -19,6 +19,9 @@ from groundswell.lib import changes
 
 EVERY = 0.5  # seconds between two looks; what this process wrote itself is looked at at once
 PATIENCE = 1.5  # seconds; so old may the last look be while another is on its way
+# Seconds after which a change counts a second time: PostgreSQL logs a commit a moment before others see it, and what
+# has no fact is remembered for a second (numbers.COMING_KEPT). What was worked out in between does not stand.
+SETTLED = 1.5
 LAST_FACT = "SELECT id, at FROM core_fact ORDER BY id DESC LIMIT 1"
 WRITTEN = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_wal_insert_lsn()"}
 
@@ -29,7 +32,7 @@ class Stamp:
 
     fact: tuple[Any, ...] | None  # number and time of the last one
     written: object
-    settled: bool  # whether it has stood like this for a while
+    settled: bool  # whether it has stood so for a while
 
 
 class Watch:
@@ -79,17 +82,9 @@ class Watch:
             written = self._written(cursor)
             cursor.execute(LAST_FACT)
             fact = cursor.fetchone()
-        return Stamp(fact, written, self._settled(written))
-
-    def _settled(self, written: object) -> bool:
-        """PostgreSQL logs a commit a moment before others see it. So a step of its log counts twice, and what was worked
-        out in that moment does not stand.
-        """
-        if self.connection.vendor == "sqlite":
-            return True
-        if self._stamp is None or self._stamp.written != written:
+        if self._stamp is None or (self._stamp.fact, self._stamp.written) != (fact, written):
             self._since = time.monotonic()
-        return time.monotonic() - self._since >= EVERY
+        return Stamp(fact, written, time.monotonic() - self._since >= SETTLED)
 
     def _written(self, cursor: Any) -> object:
         try:

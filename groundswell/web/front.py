@@ -1,8 +1,8 @@
 """In front of the site: public pages are rendered once for each change, compressed once, and handed out from memory.
 
-Nobody is ever handed what another saw, because what is kept was rendered for nobody: the request that a page is rendered
-from is made here, of the address alone (path, query, host, scheme). No cookie, no address of a visitor and no other
-header is in it. Who brings a cookie, or asks for anything else than a page as a whole, goes by to the site itself.
+Nobody is ever handed what another saw, because what is kept was rendered for nobody: the request that a page is
+rendered from is made here, of the address alone (path, query, host, scheme). No cookie, no address of a visitor and no
+other header is in it. Who brings a cookie, or asks for anything else than a whole page, goes by to the site itself.
 
 A page stands until anything is written to the database (core.watch), and until the end of the minute at most: what time
 alone brings about (a day begins, an action is over) begins with a minute.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Any number will do, as long as it is only used here.
 _ORDER_OF_COMMIT = 7_101_977
-# What is kept until anything is written (core.watch) would not outlive a reader that wrote that it is there each second.
+# Each second, it would be the end of all that is kept until something is written (core.watch).
 SEEN_EVERY = timedelta(seconds=20)
 _LAST_UNDER = """
 SELECT MAX((SELECT MAX(core_fact.id) FROM core_fact WHERE core_fact.call_id = core_call.id))
