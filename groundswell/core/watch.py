@@ -1,9 +1,10 @@
 """Whether anything was written, by this process or by another: what was worked out before it may be old.
 
-The last fact tells of every verb. A few things have no fact (who says "I am coming", a translation that is typed), so
-the database itself is asked too whether anything at all was written since: SQLite counts the commits of others for each
-connection (`data_version`), PostgreSQL knows how far its log has come. Both may say "something" where nothing that
-anybody sees has changed, and never the other way round.
+The last fact tells of every verb. A few things have no fact (who says "I am coming", what a convenor types), so the
+database itself is asked too whether anything at all was written since: SQLite counts the commits of others for each
+connection (`data_version`), and PostgreSQL tells which transactions are visible (`pg_current_snapshot`). Both may say
+"something" where nothing that anybody sees has changed (PostgreSQL: in another of its databases), never the other way
+round.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from groundswell.lib import changes
 
 EVERY = 0.5  # seconds between two looks; what this process wrote itself is looked at at once
 PATIENCE = 1.5  # seconds; so old may the last look be while another is on its way
-# Seconds after which a change counts a second time: PostgreSQL logs a commit a moment before others see it, and what
-# has no fact is remembered for a second (numbers.COMING_KEPT). What was worked out in between does not stand.
+# Seconds after which a change counts a second time: what has no fact is remembered for a second (numbers.COMING_KEPT),
+# and what was worked out from that does not stand.
 SETTLED = 1.5
 LAST_FACT = "SELECT id, at FROM core_fact ORDER BY id DESC LIMIT 1"
-WRITTEN = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_wal_insert_lsn()"}
+WRITTEN = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
 
 
 @dataclass(frozen=True)
@@ -79,21 +80,13 @@ class Watch:
             self.connection.inc_thread_sharing()  # whoever has the lock
         with self.connection.cursor() as cursor:
             # First what was written, then the fact: a fact that comes in between is seen twice rather than not at all.
-            written = self._written(cursor)
+            cursor.execute(WRITTEN[self.connection.vendor])
+            (written,) = cursor.fetchone()
             cursor.execute(LAST_FACT)
             fact = cursor.fetchone()
         if self._stamp is None or (self._stamp.fact, self._stamp.written) != (fact, written):
             self._since = time.monotonic()
         return Stamp(fact, written, time.monotonic() - self._since >= SETTLED)
-
-    def _written(self, cursor: Any) -> object:
-        try:
-            cursor.execute(WRITTEN[self.connection.vendor])
-            return cursor.fetchone()[0]
-        except Error:
-            if self.connection.vendor == "sqlite":
-                raise
-            return int(time.monotonic())  # a PostgreSQL that does not tell: then nothing stands longer than a second
 
     def _let_go(self) -> None:
         self._stamp, self._looked = None, float("-inf")

@@ -44,8 +44,10 @@ PAGES = frozenset({
     "action", "action-history", "record", "organisations", "organisation", "members", "about", "privacy",
 })  # fmt: skip
 # With one of these a request asks for something else than the page that everybody gets.
-UNUSUAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_EXPECT", "HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE",
-           "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_X_HTTP_METHOD_OVERRIDE")  # fmt: skip
+UNUSUAL = frozenset({
+    "HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_EXPECT", "HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE", "HTTP_X_HTTP_METHOD_OVERRIDE",
+})  # fmt: skip
 # What a page is rendered from.
 ADDRESS = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
 SURROUNDINGS = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.version", "wsgi.errors", "wsgi.multithread",
@@ -61,6 +63,7 @@ YOUNG = 1.0  # seconds
 QUICK = 3  # so often in a row a page is rendered anew while it is young; then it stands until it is not
 
 Key = tuple[str, ...]
+Moment = tuple[Stamp, int]  # how the database stood, and the minute
 
 
 class Front:
@@ -88,7 +91,7 @@ class Front:
 
     def _moment(self) -> Moment | None:
         stamp = self.watch.stamp()
-        return Moment(stamp, int(now().timestamp() // 60)) if stamp else None
+        return (stamp, int(now().timestamp() // 60)) if stamp else None
 
     def _rendered(self, key: Key, environment: Environment) -> Page | Passing | None:
         """By one, while the others wait for it: right after a change a crowd asks at once."""
@@ -117,12 +120,6 @@ class Front:
         page = Page(moment, began, quick, [each for each in headers if each[0].lower() not in OUR_OWN], body)
         self._shelf(key).keep(key, page)
         return page
-
-
-@dataclass(frozen=True)
-class Moment:
-    stamp: Stamp
-    minute: int
 
 
 class Shelf:
@@ -211,11 +208,11 @@ class Passing:
 
 def key_of(environment: Environment) -> Key | None:
     """All that a page is rendered from. None: this request is not for a page that everybody gets."""
-    if environment["REQUEST_METHOD"] not in ("GET", "HEAD") or any(name in environment for name in UNUSUAL):
+    if environment["REQUEST_METHOD"] not in ("GET", "HEAD") or not UNUSUAL.isdisjoint(environment):
         return None
     if environment.get("CONTENT_LENGTH") not in (None, "", "0") or not environment.get("HTTP_HOST"):
         return None
-    key = tuple([str(environment.get(name, "")) for name in ADDRESS])
+    key = tuple([environment.get(name, "") for name in ADDRESS])
     return key if sum(map(len, key)) < LONGEST else None
 
 

@@ -1,0 +1,92 @@
+"""Lists of a call at 10,000 and at 1,000,000 actions: near me, a box, text and filters; how much the server's time grows.
+
+    uv run python -m bench.million [FOLDER]
+
+Each size has a database of its own: two SQLite files, or where DATABASE_URL names a PostgreSQL, two databases beside it
+with `_few` and `_many` after their names. Making the larger one takes long: with FOLDER what was made is kept, and found
+there the next time (PostgreSQL's databases always are). A list is what a person asks for: its page, of forty, with how
+many there are.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from bench import ground
+
+GOAL = 1.5
+SIZES = {"few": 10_000, "many": 1_000_000}
+LISTS = {
+    "all": "",
+    "page 20": "?page=20",
+    "near": "?near=-33.45,-70.65",
+    "near, within 25 km": "?near=-33.45,-70.65&radius=25",
+    "a box": "?bbox=-10,36,-6,42",
+    "text": "?q=" + quote("river town 77"),
+    "a word that all have": "?q=river",
+    "a country": "?country=CL",
+    "a kind in a country": "?country=CL&kind=vigil",
+    "from a day on": "?from=2031-03-20",
+    "a state": "?state=published",
+    "access": "?access=step-free",
+    "the newest": "?sort=newest",
+}
+
+
+def main() -> None:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="groundswell-million-"))
+    times = {size: measured(folder, size) for size in SIZES}
+    for name in LISTS:
+        for part in ("again", "first"):
+            few, many = (times[size][name][part] for size in SIZES)
+            told = f"{few:.1f} ms and {many:.1f} ms"
+            when = "" if part == "again" else ", first after a change"
+            ground.tell(f"{name}{when}, 1,000,000 ÷ 10,000", many / few, GOAL, times=told)
+
+
+def measured(folder: Path, size: str) -> dict[str, dict[str, float]]:
+    """Each in a process of its own, as each has its own settings."""
+    environment = os.environ | {"GROUNDSWELL_BENCH_DATA": str(folder / size)}
+    if url := os.environ.get("DATABASE_URL"):
+        environment["DATABASE_URL"] = f"{url}_{size}"
+        subprocess.run(["createdb", "--maintenance-db", url, f"{url.rpartition('/')[2]}_{size}"], stderr=subprocess.DEVNULL, check=False)  # fmt: skip
+    words = [sys.executable, "-m", "bench.million", "--measure", size]
+    said = subprocess.run(words, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return dict(json.loads(said.splitlines()[-1]))
+
+
+def measure(size: str) -> None:
+    ground.stand_up(Path(os.environ["GROUNDSWELL_BENCH_DATA"]))
+    from django.db import connection
+
+    from bench.lists import get, make_actions
+    from groundswell.core import numbers
+    from groundswell.core.models import Call
+
+    if not Call.objects.filter(slug="rivers", stage="open").exists():
+        make_actions("rivers", SIZES[size])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    times = {}
+    for name, words in LISTS.items():
+        ask, first = partial(get, f"/calls/rivers/actions/{words}"), []
+        ask()
+        for _time in range(3):
+            numbers.forget()
+            first.append(ground.seconds(ask) * 1000)
+        times[name] = {"again": ground.median_ms(ask, times=9), "first": statistics.median(first)}
+        print(name, times[name], file=sys.stderr)
+    print(json.dumps(times))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measure(sys.argv[2])
+    else:
+        main()
