@@ -70,7 +70,8 @@ def measure(size: str) -> None:
     from groundswell.core.models import Call
 
     if not Call.objects.filter(slug="rivers", stage="open").exists():
-        make_actions("rivers", SIZES[size])
+        make_actions("rivers", SIZES["few"])
+        multiply(SIZES[size] // SIZES["few"])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     times = {}
@@ -83,6 +84,31 @@ def measure(size: str) -> None:
         times[name] = {"again": ground.median_ms(ask, times=9), "first": statistics.median(first)}
         print(name, times[name], file=sys.stderr)
     print(json.dumps(times))
+
+
+def multiply(times: int) -> None:
+    """The actions so many times over, by the database: each with a number and a text of its own, in the same towns."""
+    from django.db import connection, transaction
+
+    from groundswell.core.models import Action, SearchText
+
+    columns = [each.column for each in Action._meta.concrete_fields if each.column not in ("id", "ref", "title")]
+    counted, numbered = "SELECT 1 AS n UNION ALL SELECT n + 1 FROM copies WHERE n < %s", "(id + n * 10000)"
+    titled = f"'Walk number ' || {numbered} || ' along the river'"
+    some, last = ", ".join(columns), SIZES["few"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if times > 1:
+            cursor.execute(
+                f"WITH RECURSIVE copies(n) AS ({counted}) INSERT INTO core_action (ref, title, {some})"
+                f" SELECT 'z' || {numbered}, {titled}, {some} FROM core_action CROSS JOIN copies",
+                [times - 1],
+            )
+            cursor.execute(
+                "INSERT INTO core_searchtext (action_id, folded, among_many) SELECT id, ' ' || lower(title) || ' ' ||"
+                " lower(description) || lower(address) || ' ' || lower(locality) || ' ', %s FROM core_action WHERE id > %s",
+                [True, last],
+            )
+            SearchText.index_many(last + 1, last * times)
 
 
 if __name__ == "__main__":
