@@ -20,7 +20,7 @@ from groundswell.lib.clock import now
 from groundswell.web import campaigns
 from groundswell.web.access import call_seen
 from groundswell.web.larger import by_country
-from groundswell.web.showing import BESIDE, shown
+from groundswell.web.showing import BESIDE, BESIDE_WITH_CALL, shown
 from groundswell.web.statements import newest as newest_statements
 from groundswell.web.templatetags.words import figure
 
@@ -33,11 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     calls = list(Call.objects.open().order_by("first_day", "-published_at")[:6])
     past = list(Call.objects.filter(stage__in=("closed", "archived")).order_by("-first_day")[:6])
     coming = (
-        ActionFilter(since=now().date())
-        .rows()
-        .filter(state__in=STANDING)
-        .select_related("call")
-        .prefetch_related(*BESIDE)[:NEXT]
+        ActionFilter(since=now().date()).rows().filter(state__in=STANDING).prefetch_related(*BESIDE_WITH_CALL)[:NEXT]
     )
     worded = all_worded([*calls, *past])
     words = {"calls": cards(calls, worded), "past": cards(past, worded), "coming": shown(coming)}
@@ -64,7 +60,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     coming = ActionFilter(call=call.slug, since=today).rows().filter(state__in=STANDING)
     any_coming, numbered = coming.exists(), parts.of(call)
     rows = coming if any_coming else ActionFilter(call=call.slug, sort="-date").rows()
-    rows = rows.select_related("call") if numbered else rows  # a card names its own call only where there are others
+    # A card names its own call only where there are others.
+    beside = BESIDE_WITH_CALL if numbered else BESIDE
     whole = parts.whole_of(call)
     wording = Wording([call, whole] if whole else [call], asked=request.GET.get("text", ""))
     read = wording.of(call)
@@ -73,7 +70,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "notice": wording.notice(call, read.texts),
         "days": days_text(call),
         "tally": tally(call),
-        "actions": shown(rows.prefetch_related(*BESIDE)[:NEXT]),
+        "actions": shown(rows.prefetch_related(*beside)[:NEXT]),
         "any_coming": any_coming,
         "world": world(call),
         "record": numbers.record_numbers(call, ActionFilter(call=call.slug)),

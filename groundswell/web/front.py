@@ -16,6 +16,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -134,10 +135,11 @@ class Shelf:
         return len(self._pages)
 
     def find(self, key: Key) -> Page | None:
-        with self._lock:
-            if page := self._pages.get(key):
+        page = self._pages.get(key)  # without the lock: readers would queue for it
+        if page:
+            with suppress(KeyError):  # another thread has just let it go
                 self._pages.move_to_end(key)
-            return page
+        return page
 
     def keep(self, key: Key, page: Page) -> None:
         with self._lock:
