@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
@@ -71,6 +72,7 @@ class Front:
     def __init__(self, site: Site) -> None:
         self.site, self.watch = site, Watch()
         most = 0 if settings.DEBUG else settings.PAGES_MB * 1024 * 1024
+        self.host = urlsplit(settings.BASE_URL).netloc
         self.plain, self.asked = Shelf(most // 2), Shelf(most // 2)
         self._rendering: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
@@ -83,8 +85,8 @@ class Front:
         return page.answer(environment, start_response) if page else self.site(environment, start_response)
 
     def _shelf(self, key: Key) -> Shelf:
-        """Who asks for ever other words in the query pushes out such pages alone."""
-        return self.asked if key[ADDRESS.index("QUERY_STRING")] else self.plain
+        """Who asks with ever other words, or for ever other hosts, pushes out such pages alone."""
+        return self.plain if key == ("", key[1], "", self.host, *key[4:]) else self.asked
 
     def _standing(self, key: Key) -> Page | None:
         page = self._shelf(key).find(key)
@@ -213,6 +215,8 @@ def key_of(environment: Environment) -> Key | None:
     if environment["REQUEST_METHOD"] not in ("GET", "HEAD") or not UNUSUAL.isdisjoint(environment):
         return None
     if environment.get("CONTENT_LENGTH") not in (None, "", "0") or not environment.get("HTTP_HOST"):
+        return None
+    if environment.get("HTTP_X_FORWARDED_PROTO", "http") not in ("http", "https"):
         return None
     key = tuple([environment.get(name, "") for name in ADDRESS])
     return key if sum(map(len, key)) < LONGEST else None

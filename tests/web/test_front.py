@@ -212,6 +212,7 @@ def test_draft_that_its_convenor_looked_at_is_not_there_for_others(call, clara_b
         {"HTTP_TRANSFER_ENCODING": "chunked"},
         {"CONTENT_LENGTH": "3"},
         {"HTTP_HOST": ""},
+        {"HTTP_X_FORWARDED_PROTO": "anything"},
         {"method": "POST"},
         {"method": "OPTIONS"},
         {"QUERY_STRING": "x" * 2001},
@@ -325,16 +326,17 @@ def test_crowd_waits_for_one_who_renders(db, stood_up):
 
 
 @alone
-def test_who_asks_for_ever_other_words_pushes_out_no_plain_page(db, stood_up, settings):
-    settings.PAGES_MB = 1
+def test_who_asks_for_ever_other_words_or_hosts_pushes_out_no_plain_page(db, stood_up, settings):
+    settings.PAGES_MB, settings.BASE_URL = 1, "https://testserver"
     public = stood_up(telling())
     ask(public, "/")
     for number in range(200):
         ask(public, f"/?x={number}")
+        ask(public, "/", HTTP_HOST=f"{number}.example")
 
     assert (len(public.plain), public.asked.size <= 512 * 1024, len(public.asked) > 50) == (1, True, True)
     ask(public, "/")
-    assert public.site.asked == 201
+    assert public.site.asked == 401
 
 
 def test_nothing_is_kept_where_it_is_switched_off(db, stood_up, settings):
