@@ -133,7 +133,8 @@ def test_page_that_is_kept_is_the_one_that_the_site_renders(scene, public, site)
             plain = ask(site, address)
             first, second = ask(public, address), ask(public, address)
 
-            assert (first.status, first.text) == (200, plain.text), name
+            # The page for the press says at which minute it was worked out, and that may be over.
+            assert first.status == 200 and first.text in (plain.text, ask(site, address).text), name
             assert second == first
             assert "Set-Cookie" not in first.headers
             # All that the site said at its head, but for what is said anew for all.
