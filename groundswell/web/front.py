@@ -158,9 +158,7 @@ class Shelf:
 class Page:
     """One page as it stood at one moment, compressed, with what is said at its head."""
 
-    def __init__(
-        self, moment: Moment, began: float, quick: int, headers: tuple[tuple[str, str], ...], body: bytes
-    ) -> None:
+    def __init__(self, moment: Moment, began: float, quick: int, headers: Headers, body: bytes) -> None:
         self.moment, self.began, self.quick = moment, began, quick
         self.mark = hashlib.sha256(repr(headers).encode() + body).hexdigest()[:24]
         self.length = len(body)
