@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def stand_up() -> Path:
+def stand_up(folder: Path | None = None) -> Path:
     """Settings over a fresh data folder (or DATABASE_URL), migrated. To be called before anything of ours is imported."""
-    data = Path(tempfile.mkdtemp(prefix="groundswell-bench-"))
+    data = folder or Path(tempfile.mkdtemp(prefix="groundswell-bench-"))
     os.environ |= {
         "GROUNDSWELL_DATA": str(data),
         "GROUNDSWELL_BASE_URL": "http://testserver",
@@ -20,13 +20,18 @@ def stand_up() -> Path:
         "GROUNDSWELL_RATE_LIMITS": "0",
         "DJANGO_SETTINGS_MODULE": "groundswell.settings",
     }
-    (data / "static").mkdir()
+    (data / "static").mkdir(parents=True, exist_ok=True)
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
     return data
+
+
+def database() -> dict[str, str]:
+    """For a server of its own: where the database is, if it is not in the data folder."""
+    return {"DATABASE_URL": os.environ["DATABASE_URL"]} if "DATABASE_URL" in os.environ else {}
 
 
 @contextmanager

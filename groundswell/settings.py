@@ -39,6 +39,7 @@ CONTACT_DAYS = env.int("GROUNDSWELL_CONTACT_DAYS", default=30)  # after the last
 PROOF_HOURS = env.int("GROUNDSWELL_PROOF_HOURS", default=72)
 MAIL_FROM = env.str("GROUNDSWELL_MAIL_FROM", default="groundswell@localhost")
 MANY_AT_ONCE = env.int("GROUNDSWELL_MANY_AT_ONCE", default=200)  # rows of a table of actions
+PAGES_MB = env.int("GROUNDSWELL_PAGES_MB", default=64)  # public pages kept in memory; 0: none
 RATE_LIMITS = env.bool("GROUNDSWELL_RATE_LIMITS", default=True)
 
 INSTALLED_APPS = [

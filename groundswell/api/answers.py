@@ -13,6 +13,7 @@ from django.utils.http import http_date, parse_http_date
 from django.utils.translation import get_language, override
 
 from groundswell.api import kept
+from groundswell.lib import changes
 from groundswell.lib.clock import now
 
 GZIP = 16 + zlib.MAX_WBITS
@@ -49,7 +50,7 @@ def answer(
 
 
 def _say(response: HttpResponseBase, key: kept.Key | None, changed: datetime | None, gzip: bool) -> None:
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = changes.FOR_OTHER_CACHES
     patch_vary_headers(response, ["Accept-Encoding"])
     if gzip:
         response.headers["Content-Encoding"] = "gzip"

@@ -22,6 +22,7 @@ from groundswell.core.endorsers import OrganisationFilter
 from groundswell.core.models import Call, Convening, Endorsement, Fact, Membership, Organisation, Statement
 from groundswell.core.models.membership import ALLIANCE, CONFIRMED
 from groundswell.core.wording import worded
+from groundswell.lib import changes
 
 MEMBERS = ("name", "kind", "country", "town", "website", "member_since", "confirmed")
 SHAPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json"}
@@ -35,7 +36,7 @@ def of_one(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not organisation:
         raise Problem(404, _("There is nothing at this address."))
     response = JsonResponse(_told(organisation), json_dumps_params={"ensure_ascii": False})
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = changes.FOR_OTHER_CACHES
     return response
 
 

@@ -14,6 +14,7 @@ from groundswell.api.feeds import moment
 from groundswell.api.shapes import public, public_call, unreadable
 from groundswell.core import countries, press
 from groundswell.core.models import Call, Quote
+from groundswell.lib import changes
 
 
 @public
@@ -26,7 +27,7 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponseBase:
     if wrong:
         raise unreadable(wrong)
     response = JsonResponse(_told(call, country), json_dumps_params={"ensure_ascii": False})
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = changes.FOR_OTHER_CACHES
     return response
 
 

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from groundswell.cli.serving_options import WITHOUT_WORKER
 from groundswell.cli.working import work_here
+from groundswell.web.front import Front
 from groundswell.web.middleware import MOST_SENT, TOO_LARGE
 from groundswell.web.requests import site
 
@@ -27,11 +28,11 @@ MOST_THROWN_AWAY = 100 * 1024 * 1024
 
 
 def application() -> Site:
-    answer = site()
+    answer = Front(Counter(site()))  # what is kept is handed out without a thread of the pool
     if os.environ.get(WITHOUT_WORKER) != "1":
         _begin_work()
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    return Counter(answer)
+    return answer
 
 
 class Counter:

@@ -149,15 +149,15 @@ def _within(box: Box, enough: float = inf) -> list[tuple[float, float, int]]:
         return found
     bands = range(band_of(south), band_of(north) + 1)
     sql = f"SELECT population, lat, lon, id FROM town WHERE band IN {_marks(bands)} AND lon BETWEEN ? AND ?"
-    rows = sorted((row for span in spans for row in _rows(sql, *bands, *span)), reverse=True)
-    return [(lat, lon, id) for _people, lat, lon, id in rows]
+    found = sorted((row for span in spans for row in rows(sql, *bands, *span)), reverse=True)
+    return [(lat, lon, id) for _people, lat, lon, id in found]
 
 
 @cache
 def _large() -> list[tuple[float, float, int]]:
     """Kept: to find them takes reading all towns, and every map of a continent shows some."""
     sql = "SELECT lat, lon, id FROM town WHERE population >= ? ORDER BY population DESC, id DESC"
-    return list(_rows(sql, LARGE))
+    return list(rows(sql, LARGE))
 
 
 def is_region(country: str, words: str) -> bool:
@@ -193,8 +193,8 @@ def names_for(towns: Iterable[Town], language: str) -> dict[int, str]:
         return names
     ids = list(names)
     for part in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
-        rows = _rows(f"SELECT id, arabic FROM town WHERE id IN {_marks(part)} AND arabic IS NOT NULL", *part)
-        names |= {id: arabic for id, arabic in rows if arabic}
+        arabic_names = rows(f"SELECT id, arabic FROM town WHERE id IN {_marks(part)} AND arabic IS NOT NULL", *part)
+        names |= {id: arabic for id, arabic in arabic_names if arabic}
     return names
 
 

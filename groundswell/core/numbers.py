@@ -19,7 +19,7 @@ from groundswell.lib.text import fold_many
 
 T = TypeVar("T")
 _MOST = 2000
-COMING_KEPT = 10  # seconds
+COMING_KEPT = 1  # second; less than watch.SETTLED
 _kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
 
 

@@ -27,7 +27,7 @@ from groundswell.web.near import Centre
 from groundswell.web.place_lines import crumbs_of
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
-from groundswell.web.showing import BESIDE, Shown, shown
+from groundswell.web.showing import BESIDE_WITH_CALL, Shown, shown
 from groundswell.web.spelling import near_spelling
 from groundswell.web.stories import whole_story
 from groundswell.web.subscribing import of_action, of_list
@@ -42,7 +42,7 @@ class Counted(Paginator):  # type: ignore[type-arg]
 
     def __init__(self, wanted: ActionFilter, call: Call | None) -> None:
         self.wanted, self.call = wanted, call
-        super().__init__(self._rows().select_related("call").prefetch_related(*BESIDE), ON_A_PAGE)
+        super().__init__(self._rows().prefetch_related(*BESIDE_WITH_CALL), ON_A_PAGE)
 
     def _rows(self) -> QuerySet[Action]:
         """Near a place that we do not know there is nothing to show: all of it would look like an answer."""

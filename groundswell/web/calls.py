@@ -21,7 +21,7 @@ from groundswell.web.access import call_seen
 from groundswell.web.cards import address_of_call
 from groundswell.web.days import days_text
 from groundswell.web.larger import by_country
-from groundswell.web.showing import BESIDE, shown
+from groundswell.web.showing import BESIDE, BESIDE_WITH_CALL, shown
 from groundswell.web.statements import newest as newest_statements
 from groundswell.web.subscribing import of_list
 from groundswell.web.templatetags.words import figure
@@ -35,11 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     calls = list(Call.objects.open().order_by("first_day", "-published_at")[:6])
     past = list(Call.objects.filter(stage__in=("closed", "archived")).order_by("-first_day")[:6])
     coming = (
-        ActionFilter(since=now().date())
-        .rows()
-        .filter(state__in=STANDING)
-        .select_related("call")
-        .prefetch_related(*BESIDE)[:NEXT]
+        ActionFilter(since=now().date()).rows().filter(state__in=STANDING).prefetch_related(*BESIDE_WITH_CALL)[:NEXT]
     )
     worded = all_worded([*calls, *past])
     words = {
@@ -79,7 +75,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     coming = ActionFilter(call=call.slug, since=today).rows().filter(state__in=STANDING)
     any_coming, numbered = coming.exists(), parts.of(call)
     rows = coming if any_coming else ActionFilter(call=call.slug, sort="-date").rows()
-    rows = rows.select_related("call") if numbered else rows  # a card names its own call only where there are others
+    # A card names its own call only where there are others.
+    beside = BESIDE_WITH_CALL if numbered else BESIDE
     whole = parts.whole_of(call)
     wording = Wording([call, whole] if whole else [call], asked=request.GET.get("text", ""))
     read = wording.of(call)
@@ -88,7 +85,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "notice": wording.notice(call, read.texts),
         "days": days_text(call),
         "tally": tally(call),
-        "actions": shown(rows.prefetch_related(*BESIDE)[:NEXT]),
+        "actions": shown(rows.prefetch_related(*beside)[:NEXT]),
         "any_coming": any_coming,
         "on_today": [read] if around.is_on(call) else [],
         # What is near is looked for among what is to come; where nothing is, among what was.

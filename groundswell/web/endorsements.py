@@ -20,7 +20,7 @@ from groundswell.core.endorsers import Counts, OrganisationFilter, Step
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Endorsement, Fact, Organisation
 from groundswell.core.wording import worded
-from groundswell.lib import steps
+from groundswell.lib import changes, steps
 from groundswell.lib.clock import now
 from groundswell.lib.framing import iframe
 from groundswell.lib.limits import TooOften
@@ -162,7 +162,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "call": worded(call),
         "organisations": rows,
     }
-    return framed("web/endorsements/embed.html", words, public=call.public, seconds=300)
+    return framed("web/endorsements/embed.html", words, public=call.public)
 
 
 def endorse(request: HttpRequest, slug: str) -> HttpResponse:

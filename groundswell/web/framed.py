@@ -10,10 +10,12 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
+from groundswell.lib import changes
+
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
-def framed(template: str, words: dict[str, Any], *, public: bool, seconds: int = 60) -> HttpResponse:
+def framed(template: str, words: dict[str, Any], *, public: bool) -> HttpResponse:
     about = {
         "base": settings.BASE_URL,
         "instance_name": settings.INSTANCE_NAME,
@@ -23,5 +25,5 @@ def framed(template: str, words: dict[str, Any], *, public: bool, seconds: int =
     response = HttpResponse(render_to_string(template, about | words))
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Cache-Control"] = f"public, max-age={seconds}" if public else "no-store"
+    response.headers["Cache-Control"] = changes.FOR_OTHER_CACHES if public else "no-store"
     return response

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # What a list must fetch beside its rows, so that showing them asks for nothing more.
 BESIDE = ("moves", "postponements", "cancellation")
+# The call by a query of its own: joined, no index would give the rows in their order, and SQLite would sort them all.
+BESIDE_WITH_CALL = ("call", *BESIDE)
 FACTS_ON_A_CARD = 3
 OTHER = "other"
 

@@ -89,7 +89,7 @@ def test_documents_are_the_same_for_everybody_and_may_be_kept(call, clara_browse
 
     answer = clara_browser.get("/actions.json")
 
-    assert answer["Cache-Control"] == "public, max-age=60"
+    assert answer["Cache-Control"] == "public, max-age=0, s-maxage=1"
     assert not answer.cookies
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse, translate_url
 
@@ -482,6 +483,11 @@ def stock(call, settings, tmp_path) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture
 def scene(call, mona, clara, otto, stock):
+    with transaction.atomic():
+        return set_up(call, mona, clara, otto, stock)
+
+
+def set_up(call, mona, clara, otto, stock):
     action = make.past_action(call, contact=make.contact(), state="published", ends=None)
     action.starts = make.now()
     action.save()

@@ -25,6 +25,7 @@ from groundswell.api import kept
 from groundswell.api.problems import Problem
 from groundswell.api.shapes import View
 from groundswell.api.v1 import actions, agreements, calls, milestones, organisations, pledges, resources, statements
+from groundswell.lib import changes
 
 DESCRIPTION = "Everything that is public on this server, without a key and without asking. It can only be read."
 PREFIX = "api/v1/"
@@ -82,7 +83,7 @@ def _read(request: HttpRequest, view: View, words: dict[str, Any]) -> HttpRespon
     unchanged = get_conditional_response(request, etag) if etag else None
     settled: HttpResponseBase = unchanged or _whole(request, view, words)
     if settled.status_code in (200, 304):
-        settled.headers["Cache-Control"] = "public, max-age=60"
+        settled.headers["Cache-Control"] = changes.FOR_OTHER_CACHES
         patch_vary_headers(settled, ["Accept-Encoding"])
         if etag and version:
             settled.headers["ETag"] = etag

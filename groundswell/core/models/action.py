@@ -124,9 +124,13 @@ class Action(Upturns, Placed, Held, Admission):
     class Meta:
         indexes = [
             models.Index(fields=["call", "state", "day", "starts", "id"], name="action_list"),
-            models.Index(fields=["state", "day", "starts", "id"], name="action_all"),
-            models.Index(fields=["country", "state", "day"], name="action_country"),
-            models.Index(fields=["town", "state", "day"], name="action_town"),
+            # In the order of lists, whatever the state: almost all rows of a long list are of a state that it shows.
+            models.Index(fields=["day", "starts", "id", "state"], name="action_all"),
+            models.Index(fields=["call", "day", "starts", "id", "state"], name="action_by_day"),
+            models.Index(fields=["call", "published_at", "id", "state"], name="action_newest"),
+            models.Index(fields=["call", "country", "day", "starts", "id", "state"], name="action_call_country"),
+            models.Index(fields=["country", "day", "starts", "id", "state"], name="action_country"),
+            models.Index(fields=["town", "day", "starts", "id", "state"], name="action_town"),
             models.Index(fields=["lat", "lon"], name="action_point"),
             models.Index(fields=["state", "over"], name="action_over"),
             models.Index(fields=["call", "state", "proven_at", "id"], name="action_longest"),

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 
+from groundswell.lib import changes
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 STRUCK = "struck"  # in place of before and after, where the words had to go (core/striking.py)
 # Any number will do, as long as it is only used here.
 _ORDER_OF_COMMIT = 7_101_977
+# Each second, it would be the end of all that is kept until something is written (core.watch).
+SEEN_EVERY = timedelta(seconds=20)
 _LAST_UNDER = """
 SELECT MAX((SELECT MAX(core_fact.id) FROM core_fact WHERE core_fact.call_id = core_call.id))
 FROM core_call WHERE core_call.id = %s OR core_call.whole_id = %s
@@ -99,6 +102,7 @@ class Fact(models.Model):
     @classmethod
     def write_all(cls, facts: list[Fact]) -> list[Fact]:
         cls.in_order()
+        transaction.on_commit(changes.tell)
         return cls.objects.bulk_create(facts, batch_size=500)
 
     @classmethod
@@ -165,6 +169,7 @@ class Reader(models.Model):
             read(fact)
         if facts:
             self.upto = facts[-1].pk
-        self.seen_at, self.trouble = now(), ""
-        self.save()
+        if facts or self.trouble or not self.seen_at or now() - self.seen_at > SEEN_EVERY:
+            self.seen_at, self.trouble = now(), ""
+            self.save()
         return len(facts)

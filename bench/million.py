@@ -1,0 +1,119 @@
+"""Lists of a call at 10,000 and at 1,000,000 actions: near me, a box, text and filters; how much the server's time grows.
+
+    uv run python -m bench.million [FOLDER]
+
+Each size has a database of its own: two SQLite files, or where DATABASE_URL names a PostgreSQL, two databases beside it
+with `_few` and `_many` after their names. Making the larger one takes long: with FOLDER what was made is kept, and found
+there the next time (PostgreSQL's databases always are). A list is what a person asks for: its page, of forty, with how
+many there are.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from bench import ground
+
+GOAL = 1.5
+SIZES = {"few": 10_000, "many": 1_000_000}
+LISTS = {
+    "all": "",
+    "of all calls": "/actions/",
+    "page 20": "?page=20",
+    "near": "?near=53.977,-68.576",  # a town that there is: a hundred times as many are found
+    "near, within 300 km": "?near=53.977,-68.576&radius=300",
+    "a box": "?bbox=-70,52,-66,55",
+    "text": "?q=" + quote("river town 77"),
+    "a word that all have": "?q=river",
+    "a country": "?country=CL",
+    "a kind in a country": "?country=CL&kind=vigil",
+    "from a day on": "?from=2031-03-20",
+    "a state": "?state=published",
+    "access": "?access=step-free",
+    "the newest": "?sort=newest",
+}
+
+
+def main() -> None:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="groundswell-million-"))
+    times = {size: measured(folder, size) for size in SIZES}
+    for name in LISTS:
+        for part in ("again", "first"):
+            few, many = (times[size][name][part] for size in SIZES)
+            told = f"{few:.1f} ms and {many:.1f} ms"
+            when = "" if part == "again" else ", first after a change"
+            ground.tell(f"{name}{when}, 1,000,000 ÷ 10,000", many / few, GOAL, times=told)
+
+
+def measured(folder: Path, size: str) -> dict[str, dict[str, float]]:
+    """Each in a process of its own, as each has its own settings."""
+    environment = os.environ | {"GROUNDSWELL_BENCH_DATA": str(folder / size)}
+    if url := os.environ.get("DATABASE_URL"):
+        environment["DATABASE_URL"] = f"{url}_{size}"
+        subprocess.run(["createdb", "--maintenance-db", url, f"{url.rpartition('/')[2]}_{size}"], stderr=subprocess.DEVNULL, check=False)  # fmt: skip
+    words = [sys.executable, "-m", "bench.million", "--measure", size]
+    said = subprocess.run(words, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return dict(json.loads(said.splitlines()[-1]))
+
+
+def measure(size: str) -> None:
+    ground.stand_up(Path(os.environ["GROUNDSWELL_BENCH_DATA"]))
+    from django.db import connection
+
+    from bench.lists import get, make_actions
+    from groundswell.core import numbers
+    from groundswell.core.models import Call
+
+    if not Call.objects.filter(slug="rivers", stage="open").exists():
+        make_actions("rivers", SIZES["few"])
+        multiply(SIZES[size] // SIZES["few"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    times = {}
+    for name, words in LISTS.items():
+        ask, first = partial(get, words if words.startswith("/") else f"/calls/rivers/actions/{words}"), []
+        ask()
+        for _time in range(3):
+            numbers.forget()
+            first.append(ground.seconds(ask) * 1000)
+        times[name] = {"again": ground.median_ms(ask, times=9), "first": statistics.median(first)}
+        print(name, times[name], file=sys.stderr)
+    print(json.dumps(times))
+
+
+def multiply(times: int) -> None:
+    """The actions so many times over, by the database: each with a number and a text of its own, in the same towns."""
+    from django.db import connection, transaction
+
+    from groundswell.core.models import Action, SearchText
+
+    columns = [each.column for each in Action._meta.concrete_fields if each.column not in ("id", "ref", "title")]
+    counted, numbered = "SELECT 1 AS n UNION ALL SELECT n + 1 FROM copies WHERE n < %s", "(id + n * 10000)"
+    titled = f"'Walk number ' || {numbered} || ' along the river'"
+    some, last = ", ".join(columns), SIZES["few"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if times > 1:
+            cursor.execute(
+                f"WITH RECURSIVE copies(n) AS ({counted}) INSERT INTO core_action (ref, title, {some})"
+                f" SELECT 'z' || {numbered}, {titled}, {some} FROM core_action CROSS JOIN copies",
+                [times - 1],
+            )
+            cursor.execute(
+                "INSERT INTO core_searchtext (action_id, folded, among_many) SELECT id, ' ' || lower(title) || ' ' ||"
+                " lower(description) || lower(address) || ' ' || lower(locality) || ' ', %s FROM core_action WHERE id > %s",
+                [True, last],
+            )
+            SearchText.index_many(last + 1, last * times)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measure(sys.argv[2])
+    else:
+        main()
