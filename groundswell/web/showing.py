@@ -160,10 +160,10 @@ class Shown:
     @cached_property
     def far(self) -> Far | None:
         """How far from there, and in which direction."""
-        km = getattr(self.action, "distance", None)
-        if km is None or not self.centre:
+        km, lat, lon = getattr(self.action, "distance", None), self.action.lat, self.action.lon
+        if km is None or lat is None or lon is None or not self.centre:
             return None
-        return self.centre.far(km, self.action.lat, self.action.lon, self.action.place)
+        return self.centre.far(km, lat, lon, self.action.place)
 
     @cached_property
     def state_note(self) -> str:
