@@ -16,7 +16,11 @@ from bench.lists import get, make_actions
 GOAL, BYTES = 1.5, 150 * 1024
 FEW, MANY, A_DAY = 1_000, 100_000, 6_000
 STATIC = Path(__file__).parent.parent / "groundswell/web/static"
-VIEWS = {"the world": "?zoom=2", "a continent": "?zoom=4&bbox=-22.5,21.9,45,66.5", "a town": "?zoom=11&bbox=-9.4,38.5,-8.9,38.9"}
+VIEWS = {
+    "the world": "?zoom=2",
+    "a continent": "?zoom=4&bbox=-22.5,21.9,45,66.5",
+    "a town": "?zoom=11&bbox=-9.4,38.5,-8.9,38.9",
+}
 
 
 def main() -> None:

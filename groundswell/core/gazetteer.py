@@ -149,8 +149,8 @@ def _within(box: Box, enough: float = inf) -> list[tuple[float, float, int]]:
         return found
     bands = range(band_of(south), band_of(north) + 1)
     sql = f"SELECT population, lat, lon, id FROM town WHERE band IN {_marks(bands)} AND lon BETWEEN ? AND ?"
-    found = sorted((row for span in spans for row in rows(sql, *bands, *span)), reverse=True)
-    return [(lat, lon, id) for _people, lat, lon, id in found]
+    all_of_them = sorted((row for span in spans for row in rows(sql, *bands, *span)), reverse=True)
+    return [(lat, lon, id) for _people, lat, lon, id in all_of_them]
 
 
 @cache

@@ -20,7 +20,7 @@ from groundswell.core.endorsers import Counts, OrganisationFilter, Step
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Endorsement, Fact, Organisation
 from groundswell.core.wording import worded
-from groundswell.lib import changes, steps
+from groundswell.lib import steps
 from groundswell.lib.clock import now
 from groundswell.lib.framing import iframe
 from groundswell.lib.limits import TooOften

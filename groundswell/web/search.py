@@ -26,7 +26,7 @@ from groundswell.lib import marking
 from groundswell.lib.limits import TooOften
 from groundswell.web import places
 from groundswell.web.brake import brake, later, try_again
-from groundswell.web.calls import days_text
+from groundswell.web.days import days_text
 from groundswell.web.showing import BESIDE, Shown
 from groundswell.web.statements import Read
 from groundswell.web.templatetags.words import figure

@@ -25,7 +25,9 @@ def demo(tmp_path_factory):
 
 @pytest.fixture
 def page(chromium, demo) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=f"http://127.0.0.1:{demo.port}", reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, base_url=f"http://127.0.0.1:{demo.port}", reduced_motion="reduce"
+    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.faults = []
