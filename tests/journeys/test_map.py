@@ -68,8 +68,9 @@ def width(page: Any) -> float:
 
 def test_address_is_the_view_and_can_be_handed_on(page):
     opened(page)
-    page.click("[data-do=closer]")
-    until(page, "location.search !== '?bbox=-10,36,20,56'")
+    with page.expect_response("**/points.json*"):
+        page.click("[data-do=closer]")
+    page.wait_for_timeout(500)
     seen, many = bbox(page), in_view(page)
 
     opened(page, page.url)
