@@ -12,7 +12,7 @@ from groundswell.lib.frame import WIDTH, Point
 CELL = 34.0  # units of the picture: points nearer than about this are one dot
 COARSER = 1.25
 MOST = 90
-LEAST, SEVERAL, LARGEST = 7.5, 12.5, 30.0  # radii
+LEAST, SEVERAL, LARGEST = 8.0, 13.0, 30.0  # radii
 MARK = 6.0  # half the room that the mark of a town takes
 COVERS = 0.85  # of the two radii: dots nearer than this cover each other
 
@@ -63,7 +63,7 @@ def _size(dots: list[Dot[T]], least: float) -> None:
     top = max(least, min(LARGEST, least + 3 * sqrt(largest)))
     for dot in dots:
         smallest = least if dot.count == 1 else max(least, SEVERAL)
-        dot.x, dot.y, dot.r = round(dot.x, 1), round(dot.y, 1), round(max(smallest, top * sqrt(dot.count / largest)), 1)
+        dot.x, dot.y, dot.r = round(dot.x), round(dot.y), round(max(smallest, top * sqrt(dot.count / largest)))
 
 
 def to_the_rim(dots: list[Dot[T]], kind: str) -> None:
@@ -79,7 +79,7 @@ def to_the_rim(dots: list[Dot[T]], kind: str) -> None:
 
 def _on_rim(dot: Dot[T], below: Dot[T], angle: float) -> Point:
     away = below.r + dot.r / 3
-    return round(below.x + cos(angle) * away, 1), round(below.y + sin(angle) * away, 1)
+    return round(below.x + cos(angle) * away), round(below.y + sin(angle) * away)
 
 
 def _room(place: Point, others: list[Dot[T]], r: float) -> float:
@@ -176,7 +176,7 @@ def _place(
         box = (left, top, left + wide, top + high)
         inside = left >= 4 and top >= 4 and box[2] <= size[0] - 4 and box[3] <= size[1] - 4
         if inside and not any(_meet(box, other) for other in taken):
-            return (round(at_x, 1), round(at_y, 1), anchor), box
+            return (round(at_x), round(at_y), anchor), box
     return None
 
 

@@ -31,9 +31,9 @@ NAMES = 60
 SUBURB = 24.0  # a town as near as this to a larger one is not named beside it
 PAD = 0.001  # degrees
 NEARLY_ALL = 0.9
-FEW, FINE, PLAIN = 40, 1700, 800  # with few dots a page can carry a finer ground: so many points
-LEAST, LEAST_CLOSE = 7.5, 11.0  # radii of a single action
-MOST_OFF = 9.0  # what is cancelled is marked, and not made much of
+FEW, FINE, PLAIN = 40, 1700, 950  # with few dots a page can carry a finer ground: so many points
+LEAST, LEAST_CLOSE = 8.0, 11.0  # radii of a single action
+MOST_OFF = 9  # what is cancelled is marked, and not made much of
 ON_A_PHONE = 1.4  # there the dots are drawn so much larger
 
 
@@ -55,11 +55,11 @@ class Shown:
     @property
     def cross(self) -> float:
         """Half the height of the cross in it."""
-        return round(self.r * 0.45, 1)
+        return round(self.r * 0.45)
 
     @property
     def across(self) -> float:
-        return round(2 * self.cross, 1)
+        return 2 * self.cross
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def _names(within: Frame, language: str) -> list[tuple[frame.Point, str]]:
         x, y = within.place(town.lat, town.lon)
         beside = any(hypot(x - other_x, y - other_y) < SUBURB for (other_x, other_y), _name in found)
         if 0 <= x <= frame.WIDTH and 0 <= y <= within.height and not beside:
-            found.append(((round(x, 1), round(y, 1)), gazetteer.name_for(town, language)))
+            found.append(((round(x), round(y)), gazetteer.name_for(town, language)))
     return found
 
 
