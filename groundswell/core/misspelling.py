@@ -23,6 +23,7 @@ SHORTEST_SIGNS = 2  # in Chinese and Japanese
 TWO_SLIPS = 7  # a word of so many letters may have two
 KNOWN = 200_000  # names in the order of the best known, and compared so far down: towns of some thousand people
 SLIP_COSTS = 4  # a town with one slip less comes first, unless the other is 2 ** 4 times as well known
+LARGEST = 40_000_000  # no town has more people
 MOST_WORDS_OF_COUNTRY = 4
 FAR_BETTER_KNOWN = 50  # times the people: Bogata in Texas is a town, and few who write it mean that
 
@@ -34,7 +35,8 @@ def alike(text: str, *, limit: int = 5) -> list[Town]:
     """
     if of_this_name := gazetteer.named(text):
         most = max(town.population for town in of_this_name)
-        others = [] if _has_comma(text) else _near_names(fold(text), [], 1, limit)
+        sure = _has_comma(text) or FAR_BETTER_KNOWN * most > LARGEST
+        others = [] if sure else _near_names(fold(text), [], 1, limit)
         return [town for town in others if town.population >= FAR_BETTER_KNOWN * max(most, 1000)]
     name, *parts = text[:LONGEST].translate(gazetteer.COMMAS).split(",")
     found = [] if parts else _without_comma(fold(name), limit)
