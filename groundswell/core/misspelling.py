@@ -21,8 +21,9 @@ HEAD = 3  # letters that are taken to be right, or wrong in one way
 SHORTEST, LONGEST = 4, 60  # of a word with fewer letters a slip makes another word
 SHORTEST_SIGNS = 2  # in Chinese and Japanese
 TWO_SLIPS = 7  # a word of so many letters may have two
-KNOWN = 200_000  # names in the order of the best known, and compared so far down: towns of some thousand people
+KNOWN = 120_000  # names in the order of the best known, and compared so far down: towns of some thousand people
 SLIP_COSTS = 4  # a town with one slip less comes first, unless the other is 2 ** 4 times as well known
+LARGEST = 40_000_000  # no town has more people
 MOST_WORDS_OF_COUNTRY = 4
 FAR_BETTER_KNOWN = 50  # times the people: Bogata in Texas is a town, and few who write it mean that
 
@@ -34,7 +35,8 @@ def alike(text: str, *, limit: int = 5) -> list[Town]:
     """
     if of_this_name := gazetteer.named(text):
         most = max(town.population for town in of_this_name)
-        others = [] if _has_comma(text) else _near_names(fold(text), [], 1, limit)
+        sure = _has_comma(text) or FAR_BETTER_KNOWN * most > LARGEST
+        others = [] if sure else _near_names(fold(text), [], 1, limit)
         return [town for town in others if town.population >= FAR_BETTER_KNOWN * max(most, 1000)]
     name, *parts = text[:LONGEST].translate(gazetteer.COMMAS).split(",")
     found = [] if parts else _without_comma(fold(name), limit)
@@ -68,7 +70,7 @@ def _alike(word: str, most: int) -> list[str]:
     if not (SHORTEST_SIGNS if _in_signs(word) else SHORTEST) <= len(word) <= LONGEST:
         return []
     most = most if len(word) >= TWO_SLIPS and not _in_signs(word) else 1
-    slips = slips_from(word)
+    slips = Slips(word)
     measured = [(slips(name, most), place, name) for name, place in _beginning_like(word, most)]
     found = [(many, place, name) for many, place, name in measured if 0 < many <= most]
     found += [(1, place, name) for name, place in _with_another_head(word)]
@@ -113,7 +115,7 @@ def _alphabet(block: int) -> tuple[str, ...]:
     return tuple(each for each in characters if unicodedata.category(each)[0] in "LM" and fold(each) == each)
 
 
-class slips_from:  # noqa: N801: called as a function is
+class Slips:
     """Counts the slips between a word and others: letters left out, too many, wrong, or swapped with the next.
 
     Bit-parallel, after Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances" (2003):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -122,6 +122,7 @@ class Nothing:
     @classmethod
     def near(cls, wanted: ActionFilter, centre: Centre, call: Call | None) -> Nothing:
         further = wanted.beyond()
+        prefetch_related_objects(further, "call", *BESIDE)
         reach = min((km for km in RADII if further and km >= further[0].distance), default=0)  # type: ignore[attr-defined]
         online = replace(wanted, near="", point=None, radius=50, place=("online",), sort="", page=1)
         return cls(

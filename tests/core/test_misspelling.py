@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundswell.core import gazetteer
-from groundswell.core.misspelling import alike, slips_from
+from groundswell.core.misspelling import Slips, alike
 
 
 def names(text: str) -> list[str]:
@@ -112,11 +112,11 @@ words = st.text("abcض東", min_size=1, max_size=12)
 
 @given(words, words)
 def test_slips_are_counted_as_by_the_table(one, other):
-    assert slips_from(one)(other, most=99) == reckoned(one, other)
+    assert Slips(one)(other, most=99) == reckoned(one, other)
 
 
 @given(words, words, st.integers(1, 3))
 def test_beyond_the_most_it_need_not_be_counted(one, other, most):
-    many, counted = reckoned(one, other), slips_from(one)(other, most)
+    many, counted = reckoned(one, other), Slips(one)(other, most)
 
     assert counted == many if many <= most else counted > most
