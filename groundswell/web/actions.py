@@ -28,7 +28,7 @@ from groundswell.web.near import Centre
 from groundswell.web.place_lines import crumbs_of
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
-from groundswell.web.showing import BESIDE_WITH_CALL, Shown, shown
+from groundswell.web.showing import BESIDE, BESIDE_WITH_CALL, Shown, shown
 from groundswell.web.spelling import near_spelling
 from groundswell.web.stories import whole_story
 from groundswell.web.subscribing import of_action, of_list

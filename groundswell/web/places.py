@@ -10,10 +10,11 @@ KEPT = "public, max-age=86400"
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Towns for what somebody types: [{id, label}]. The label is understood again when the form comes."""
+    """Towns for what somebody types: [{id, label, lat, lon}]. The label is understood again when the form comes."""
     typed = request.GET.get("q", "")[:80]
     towns = gazetteer.find(typed, limit=8) or misspelling.alike(typed, limit=8)
-    response = JsonResponse([{"id": town.id, "label": label(town)} for town in towns], safe=False)
+    told = [{"id": town.id, "label": label(town), "lat": town.lat, "lon": town.lon} for town in towns]
+    response = JsonResponse(told, safe=False)
     response.headers["Cache-Control"] = KEPT
     return response
 

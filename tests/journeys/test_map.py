@@ -251,3 +251,24 @@ def test_paper_has_the_drawn_map(page):
 
     assert page.locator("#map .live").is_hidden()
     assert page.locator("#map figure").first.is_visible()
+
+
+def test_point_of_an_action_is_chosen_by_key_and_stands_in_the_field(page):
+    page.goto("/calls/clean-rivers/register/")
+    page.fill("#id_town", "Porto")
+    page.keyboard.press("Escape")
+    page.click("#where > summary")
+    page.click("[data-open]")
+    page.wait_for_selector("[data-point-map] .map[data-live] .ground")
+
+    page.focus("[data-point-map] .ground")
+    page.keyboard.press("Enter")
+    lat, lon = (float(number) for number in page.input_value("#id_point").split(","))
+    assert abs(lat - 41.15) < 0.1 and abs(lon + 8.61) < 0.1
+
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("+")
+    page.keyboard.press("Enter")
+    assert float(page.input_value("#id_point").split(",")[0]) > lat
+    assert page.input_value("#id_point") in page.inner_text("[data-point-map] [role=status]")
+    assert page.faults == []
