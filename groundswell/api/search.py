@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groundswell.api import shapes
-from groundswell.core import finding
+from groundswell.core import finding, places
 from groundswell.core.finding import Found, Group, Hit
 from groundswell.core.models import Action
 
@@ -72,13 +72,13 @@ def _action(row: Action) -> dict[str, Any]:
 
 
 def _place(row: finding.Place) -> dict[str, Any]:
-    query = f"town={row.town.id}" if row.town else f"country={row.country}"
+    page = places.address(row.town) if row.town else reverse("country", args=[row.country.lower()])
     return {
         "town": row.town.id if row.town else None,
         "country": row.country,
         "within": list(row.within),
         "actions": min(row.actions, finding.COUNTED),
-        "url": f"{settings.BASE_URL}{reverse('actions')}?{query}",
+        "url": settings.BASE_URL + page,
     }
 
 

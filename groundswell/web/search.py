@@ -22,9 +22,9 @@ from django.views.decorators.http import require_safe
 
 from groundswell.core import finding
 from groundswell.core.finding import Found, Group, Hit, Place
+from groundswell.core.places import address as town_address
 from groundswell.lib import marking
 from groundswell.lib.limits import TooOften
-from groundswell.web import places
 from groundswell.web.brake import brake, later, try_again
 from groundswell.web.days import days_text
 from groundswell.web.showing import BESIDE, Shown
@@ -160,11 +160,7 @@ def mark(text: str, words: Sequence[str]) -> SafeString:
 
 
 def place_url(place: Place) -> str:
-    """Its list; where nothing is on in a town, what is near."""
-    if not place.town:
-        return f"{reverse('actions')}?{urlencode({'country': place.country})}"
-    word = {"town": place.town.id} if place.actions else {"near": places.label(place.town)}
-    return f"{reverse('actions')}?{urlencode(word)}"
+    return town_address(place.town) if place.town else reverse("country", args=[place.country.lower()])
 
 
 @require_safe

@@ -90,7 +90,7 @@ def test_a_call_stands_in_the_readers_language(call):
 def test_a_town_leads_to_what_is_on_there_and_else_to_what_is_near(call):
     make.action(call, at="porto")
 
-    assert 'href="/actions/?town=2735943"' in page("Porto")
+    assert 'href="/places/pt/porto-2735943/"' in page("Porto")
     assert 'href="/actions/?near=' in page("Suva")
 
 
