@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
@@ -30,7 +31,10 @@ def signed_in(request: HttpRequest) -> bool:
 
 def canonical(request: HttpRequest) -> str:
     """The one address of this page for search engines: without the words that narrow a list, but with its page."""
-    number = request.GET.get("page", "")
+    try:
+        number = request.GET.get("page", "")
+    except TooManyFieldsSent:  # the page that refuses them has an address too
+        number = ""
     query = f"?page={number}" if number.isascii() and number.isdecimal() and number != "1" and len(number) < 7 else ""
     return settings.BASE_URL + quote(request.path) + query
 

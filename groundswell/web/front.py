@@ -44,7 +44,7 @@ PAGES = frozenset({
     "call-parts", "call-record", "toolkit", "resource", "pledges", "milestones", "call-statements", "agreement",
     "agreement-version", "agreement-comparison", "background", "press", "press-sheet", "statement", "actions",
     "action", "action-history", "record", "organisations", "organisation", "members", "about", "privacy",
-    "map", "call-map", "calendar", "call-calendar", "places", "country", "region", "town", "town-text", "call-places",
+    "map", "call-map", "calendar", "call-calendar", "places", "country", "town", "town-text", "call-places",
     "call-embed", "actions-embed", "action-embed",
 })  # fmt: skip
 # With one of these a request asks for something else than the page that everybody gets.

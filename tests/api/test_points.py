@@ -129,7 +129,7 @@ def test_views_that_differ_a_little_share_one_document(call):
     other = get(f"{POINTS}?bbox=-9.05,41.02,-8.03,41.9&zoom=6", Accept_Encoding="gzip")
 
     assert first["ETag"] == other["ETag"]
-    assert first["Cache-Control"] == "public, max-age=60"
+    assert first["Cache-Control"] == "public, max-age=0, s-maxage=1"
 
 
 def test_unchanged_it_is_304_and_a_cancellation_is_there_at_once(call):

@@ -137,7 +137,7 @@ def test_numbers_ask_the_database_as_often_for_one_as_for_many(call, many, djang
         make.endorsement(call, f"Guild {number}")
     numbers.forget()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         press.numbers_of(call)
 
 

@@ -217,7 +217,7 @@ def test_convening_of_another_call_is_not_there(call, clara_browser, otto_browse
 )  # fmt: skip
 def test_pages_and_shapes_name_the_confirmed_and_nobody_else(call, page):
     confirmed(call)
-    asked(call, "Waiting")
+    asked(call, "Unanswered")
     confirmed(call, "Guild", "gus@guild.example").step_down(by="server")
     make.action(call)
     make.endorsement(call, "Endorser")
@@ -225,7 +225,7 @@ def test_pages_and_shapes_name_the_confirmed_and_nobody_else(call, page):
     answer = make.browser().get(f"/calls/clean-rivers/{page}")
     told = answer.getvalue().decode() if answer.streaming else answer.content.decode()
 
-    assert ("Keepers" in told, "Waiting" in told) == (True, False)
+    assert ("Keepers" in told, "Unanswered" in told) == (True, False)
     if page:
         assert "Guild" not in told
 

@@ -87,11 +87,11 @@ def test_a_call_stands_in_the_readers_language(call):
     assert "World Day for Clean Rivers" in page("rios")
 
 
-def test_a_town_leads_to_what_is_on_there_and_else_to_what_is_near(call):
+def test_a_town_leads_to_its_page_whether_or_not_anything_is_on_there(call):
     make.action(call, at="porto")
 
     assert 'href="/places/pt/porto-2735943/"' in page("Porto")
-    assert 'href="/actions/?near=' in page("Suva")
+    assert 'href="/places/fj/suva-2198148/"' in page("Suva")
 
 
 def test_without_words_it_says_what_can_be_found_with_examples_of_what_is_here(call):

@@ -84,4 +84,4 @@ def test_another_word_that_is_wrong_is_told_beside_the_town(two):
 
 
 def test_the_shapes_of_the_list_have_the_number(two):
-    assert f'href="/actions.ics?town={PORTO}"' in Client().get(PAGE, {"town": PORTO}).content.decode()
+    assert f'href="http://testserver/actions.csv?town={PORTO}"' in Client().get(PAGE, {"town": PORTO}).content.decode()
