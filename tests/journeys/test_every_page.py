@@ -122,7 +122,10 @@ def wrong_with(page: Any) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, options=AXE).response["violations"]
-    faults = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
+    nodes = [(each["id"], node["html"]) for each in found for node in each["nodes"]]
+    # Where a point of a map stands is essential, and it may lie under a button of the map (WCAG 2.2, 2.5.8: Essential).
+    nodes = [(rule, html) for rule, html in nodes if (rule, "leaflet-marker-icon" in html) != ("target-size", True)]
+    faults = [f"{rule}: {html[:160]}" for rule, html in nodes[:6]]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         faults.append("runs over the edge")
     return faults
