@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -19,7 +20,7 @@ from groundswell.lib.text import fold_many
 
 T = TypeVar("T")
 _MOST = 2000
-COMING_KEPT = 1  # second; less than watch.SETTLED
+COMING_KEPT = timedelta(seconds=1)  # less than watch.SETTLED
 _kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
 
 
@@ -54,10 +55,14 @@ class CallNumbers:
 
 
 def of_call(call: Call) -> CallNumbers:
-    """How large a call is. Attendance writes no fact, so the number of those coming is added up every few seconds."""
+    """How large a call is. Attendance writes no fact, so the number of those coming is added up anew by its age."""
     counted = remembered(("call", call.pk), call, lambda: _counted(call))
-    slice_of_time = int(now().timestamp() // COMING_KEPT)
-    return replace(counted, coming=remembered(("coming", call.pk, slice_of_time), call, lambda: _coming(call)))
+    key = ("coming", call.pk)
+    at, coming = remembered(key, call, lambda: (now(), _coming(call)))
+    if abs(now() - at) >= COMING_KEPT:
+        _kept.pop(key, None)
+        at, coming = remembered(key, call, lambda: (now(), _coming(call)))
+    return replace(counted, coming=coming)
 
 
 def _coming(call: Call) -> int:

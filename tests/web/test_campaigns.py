@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from groundswell.core import numbers
 from groundswell.core.models import Addressee, Background, Call, Fact, Milestone, RelatedDay
 from tests import make
 from tests.conftest import signed_in
@@ -138,9 +139,8 @@ def test_page_asks_the_database_as_often_for_one_line_as_for_many(campaign, many
     from django.test.utils import CaptureQueriesContext
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        numbers.forget()  # some of them are remembered for a second, which is no matter of how many there are
+        with CaptureQueriesContext(connection) as caught:
             seen()
         return len(caught)
 

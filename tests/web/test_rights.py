@@ -473,7 +473,7 @@ def stock(call, settings, tmp_path) -> dict[str, dict[str, Any]]:
         "press/<slug:country>": {"country": "pt"},
         "languages/<": {"language": "ar", "sheet": "call"},
         "places/<": {"country": "pt", "town": "porto-2735943", "region": "norte"},
-        "sitemaps/<": {"noun": "calls", "number": 0},
+        "sitemaps/<": {"noun": "pages", "number": 0},
         "toolkit/<": {"ref": leaflet.ref},
         "milestones/<": {"pk": milestone.pk},
         "pledges/<": {"pk": pledge.pk},
