@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -499,8 +500,10 @@ def addresses(call: Call) -> Iterator[str]:
         "/nothing/",
         "/healthz",
     )
-    nouns = ("pages", "calls", "actions", "organisations", "statements", "places")
-    yield from ("/sitemap.xml", *(f"/sitemaps/{noun}-0.xml" for noun in nouns))
+    yield from (
+        "/sitemap.xml",
+        *re.findall(r"/sitemaps/[\w-]+\.xml", make.browser().get("/sitemap.xml").getvalue().decode()),
+    )
     porto = "/places/pt/porto-2735943/"
     yield from ("/places/", "/places/pt/", porto, f"{porto}text/", f"{porto}text.txt")
     yield from (

@@ -46,7 +46,15 @@ def test_the_index_names_a_part_for_each_noun(call):
     make.endorsement(call)
     make.statement(call)
 
-    assert parts() == [f"/sitemaps/{noun}-0.xml" for noun in ("pages", "calls", "actions", "organisations", "statements", "places")]  # fmt: skip
+    named = [re.fullmatch(r"/sitemaps/(\w+)-\d+\.xml", part) for part in parts()]
+    assert [name and name[1] for name in named] == [
+        "pages",
+        "calls",
+        "actions",
+        "organisations",
+        "statements",
+        "places",
+    ]
 
 
 def test_every_file_keeps_the_rules_of_the_protocol(call):
@@ -99,7 +107,8 @@ def test_a_change_moves_lastmod_of_what_changed_alone(call):
     one.refresh_from_db()
     one.change(by="host", title="Another")
 
-    rows = read("/sitemaps/actions-0.xml", "url")
+    [part] = [part for part in parts() if "/actions-" in part]
+    rows = read(part, "url")
     told = {row.findtext("map:loc", "", SPACES): row.findtext("map:lastmod", "", SPACES) for row in rows}
     assert told[f"{HOST}/actions/{other.ref}/"] == "2026-01-01T00:00:00Z"
     assert told[f"{HOST}/actions/{one.ref}/"] > "2026-01-01T00:00:00Z"
