@@ -272,3 +272,15 @@ def test_an_exact_point_is_told_in_figures_and_as_a_link_for_any_map(call):
 
     assert ["-18.14161, 178.44149" in shown, 'href="geo:-18.141610,178.441490"' in shown] == [True, True]
     assert "geo:" not in other
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/calls/clean-rivers/", "/calls/clean-rivers/actions/", "/actions/", "/map/", "/places/"]
+)
+def test_page_that_search_engines_read_says_what_it_is_about(call, path):
+    action = make.action(call)
+    for address in (path, action.get_absolute_url()):
+        [description] = re.findall(
+            r'<meta name="description" content="([^"]*)"', Client().get(address).content.decode()
+        )
+        assert description.strip()
