@@ -50,6 +50,27 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def worked(work: Callable[[], object]) -> float:
+    """Seconds of processor time, ours and that of the database's process: on a busy machine they tell more than a clock.
+
+    The latter is told by Linux, for a PostgreSQL on the same machine.
+    """
+    began = time.process_time() + _database_worked()
+    work()
+    return time.process_time() + _database_worked() - began
+
+
+def _database_worked() -> float:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        schedule = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    return int(schedule.read_text().split()[0]) / 1e9 if schedule.exists() else 0.0
+
+
 def median_ms(work: Callable[[], object], times: int = 15) -> float:
     work()
     return statistics.median(seconds(work) for _time in range(times)) * 1000

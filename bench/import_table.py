@@ -3,9 +3,10 @@
 Parsing is what the table's own habits ask for, and no more: bytes of two encodings line by line, columns by name, NA
 for nothing.
 
-    uv run python -m bench.import_table [FILE]
+    uv run python -m bench.import_table [FILE | --rows 100000]
 
-Without a file a table of the same shape is made up (4,500 rows).
+Without a file a table of the same shape is made up (4,500 rows, or as many as asked for), each row an action with a report,
+every third with an estimate.
 """
 
 import csv
@@ -20,7 +21,7 @@ GOAL = 12
 
 
 def main() -> None:
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else made_up()
+    file = asked_for(sys.argv[1:])
     data = ground.stand_up()
     from django.core.management import call_command
 
@@ -30,6 +31,12 @@ def main() -> None:
     again = ground.seconds(lambda: call_command("bring_in", str(file), call="bench", format="ccc"))
     ground.tell("import of the table ÷ parse and insert", ours / plain, GOAL,
                 import_=f"{ours:.2f} s", again_with_nothing_changed=f"{again:.2f} s", parse_and_insert=f"{plain:.3f} s", without_parsing=f"{bare:.3f} s, a ratio of {ours / bare:.1f}")  # fmt: skip
+
+
+def asked_for(words: list[str]) -> Path:
+    if words[:1] == ["--rows"]:
+        return made_up(int(words[1]))
+    return Path(words[0]) if words else made_up()
 
 
 def parse_and_insert(file: Path, folder: Path) -> None:

@@ -1,13 +1,15 @@
 """The page of a call with 6,000 actions, over HTTP from the built-in server: unchanged, beside nginx with the same bytes
-as a file; and rendered anew for each reader.
+as a file; and rendered anew for each reader: the page, its list, its map, one action.
 
-uv run python -m bench.pages
+uv run python -m bench.pages [actions]
 
-Needs nginx (nginx-light) and wrk, both of Debian.
+The server's processor time for each page is told beside the time by the clock: it depends least on what else the machine
+does. Needs Linux, nginx (nginx-light) and wrk, both of Debian.
 """
 
 import gzip
 import http.client
+import os
 import re
 import shutil
 import statistics
@@ -18,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 from bench import ground
@@ -28,7 +31,8 @@ CONNECTIONS, SECONDS = 32, 4
 CLIENTS, EACH = 8, 60
 MOST_MS = 150.0
 ITS_OWN = ("content-type", "content-length", "etag", "server", "date", "connection")  # nginx says these itself
-PAGE, LIST = "/calls/many/", "/calls/many/actions/"
+SETTLING = 5  # seconds in which the worker does what it does at its start
+PAGE, LIST, MAP = "/calls/many/", "/calls/many/actions/", "/calls/many/map/"
 PLAIN = """
 daemon off;
 worker_processes auto;
@@ -58,12 +62,20 @@ def main() -> None:
     from bench.lists import make_actions
     from tests.cli.conftest import Server
 
-    make_actions("many", ACTIONS)
+    make_actions("many", many := int(sys.argv[1]) if len(sys.argv) > 1 else ACTIONS)
+    print(f"{many:,} actions; load of the machine {load()}")
     server = Server("serve", data=data, GROUNDSWELL_RATE_LIMITS="0", **ground.database())
     try:
+        asked_by_all(server.port, lambda _client, _turn: PAGE, each=10)
+        time.sleep(SETTLING)
         unchanged(server.port, data)
-        for name, address in (("the call's page", PAGE), ("its list", LIST)):
-            anew(server.port, name, address)
+        for name, address in (
+            ("the call's page", PAGE),
+            ("its list", LIST),
+            ("its map", MAP),
+            ("one action", an_action()),
+        ):
+            anew(server, name, address)
         changing(server.port)
     finally:
         server.stop()
@@ -131,10 +143,31 @@ def nginx(folder: Path, config: str, files: dict[str, bytes]) -> Iterator[int]:
         process.wait(10)
 
 
-def anew(port: int, name: str, address: str) -> None:
+def an_action() -> str:
+    from groundswell.core.models import Action
+
+    return Action.objects.filter(call__slug="many").order_by("pk")[17].get_absolute_url()
+
+
+def anew(server: Any, name: str, address: str) -> None:
     """Each reader asks for a page that nobody asked for before."""
-    times = asked_by_all(port, lambda client, turn: f"{address}?page={2 + turn % 100}&text=x{client}-{turn}")
+    before = worked(server.process.pid)
+    times = asked_by_all(server.port, lambda client, turn: f"{address}?page={2 + turn % 100}&text=x{client}-{turn}")
+    each = (worked(server.process.pid) - before) / len(times)
     tell(f"{name}, rendered anew for each reader", times)
+    print(f"         {each * 1000:.1f} ms of the server's processor time for each; load of the machine {load()}")
+
+
+def worked(process: int) -> float:
+    """Seconds of processor time, of a process and its children."""
+    told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    own = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(worked(int(child)) for child in children)
+
+
+def load() -> str:
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def changing(port: int) -> None:

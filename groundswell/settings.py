@@ -27,6 +27,8 @@ DEMO = env.bool("GROUNDSWELL_DEMO", default=False)
 INSTANCE_NAME = env.str("GROUNDSWELL_NAME", default="Groundswell")
 OPERATOR = env.str("GROUNDSWELL_OPERATOR", default="")
 OPERATOR_CONTACT = env.str("GROUNDSWELL_OPERATOR_CONTACT", default="")
+# Asked for copies of the pages that the record goes by, by `groundswell archive` alone.
+ARCHIVE = env.str("GROUNDSWELL_ARCHIVE", default="https://web.archive.org/save/")
 DATA_LICENCE = env.str("GROUNDSWELL_DATA_LICENCE", default="CC BY 4.0")
 SECRET_KEY = env.str("GROUNDSWELL_SECRET_KEY", default="") or secrets_file.read_or_make(DATA / "secret.key")
 # The keys of contact addresses, newest first; older ones still open what they sealed. Outside the database on purpose.
@@ -38,8 +40,10 @@ MAX_UPLOAD = env.int("GROUNDSWELL_MAX_UPLOAD", default=10 * 1024 * 1024)
 CONTACT_DAYS = env.int("GROUNDSWELL_CONTACT_DAYS", default=30)  # after the last day of what the address was given for
 PROOF_HOURS = env.int("GROUNDSWELL_PROOF_HOURS", default=72)
 MAIL_FROM = env.str("GROUNDSWELL_MAIL_FROM", default="groundswell@localhost")
+STREETS = Path(env.str("GROUNDSWELL_STREETS")).absolute() if env.str("GROUNDSWELL_STREETS", default="") else None
 MANY_AT_ONCE = env.int("GROUNDSWELL_MANY_AT_ONCE", default=200)  # rows of a table of actions
 PAGES_MB = env.int("GROUNDSWELL_PAGES_MB", default=64)  # public pages kept in memory; 0: none
+VERSIONS_KEPT_DAYS = env.int("GROUNDSWELL_VERSIONS_KEPT_DAYS", default=0)  # of the record, each day's; 0: for ever
 RATE_LIMITS = env.bool("GROUNDSWELL_RATE_LIMITS", default=True)
 
 INSTALLED_APPS = [
@@ -89,7 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "groundswell.web.context.page",
             ],
-            "builtins": ["groundswell.web.templatetags.words"],
+            "builtins": ["groundswell.web.templatetags.words", "groundswell.web.templatetags.action_card"],
         },
     }
 ]
@@ -105,9 +109,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=ON;"
-            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
         ),
     }
+    # Opened once for each thread that works and not for each request. They are few, and each may hold what is above.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said, because pytest-xdist knows only Django's own engine
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
@@ -188,6 +194,8 @@ CHORES = [
     "groundswell.core.hosts.forget_unanswered",
     "groundswell.core.spelling.learn_words",
     "groundswell.core.spelling.forget_words",
+    "groundswell.core.planning.keep_learnt",
+    "groundswell.api.versions.make_due",
 ]
 
 # In memory, so that what a limit remembers of a visitor is never at rest.

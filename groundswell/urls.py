@@ -1,7 +1,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from groundswell.api import sitemaps
+from groundswell.api import ground, sitemaps, streets
 from groundswell.web import about
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/<slug:noun>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
+    path("map/ground/<slug:name>.json", ground.square, name="ground"),
+    path("map/streets.pmtiles", streets.show, name="streets"),
     *i18n_patterns(
         path("", include("groundswell.api.urls")),
         path("", include("groundswell.web.urls")),

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from datetime import timedelta
 from importlib.util import find_spec
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -27,6 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip("needs Chromium, and `uv run --group browser`"))
+
+
+def pytest_configure() -> None:
+    # Static files are looked for when they are asked for: each client would list them all, in thousands of tests.
+    settings.WHITENOISE_AUTOREFRESH = True
+    # What is remembered by its age would be asked for again within one slow page, and queries are counted.
+    numbers.COMING_KEPT = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)

@@ -120,6 +120,16 @@ def test_the_readme_names_the_two_commands(command):
     assert re.search(rf"^{re.escape(command)}$", text("README.md"), re.MULTILINE)
 
 
+@pytest.mark.parametrize("proxy", ["nginx", "caddy"])
+def test_every_proxy_in_the_guide_tells_visitors_apart(proxy):
+    """Caddy does so by itself, unless it is told otherwise."""
+    examples = re.findall(rf"^```{proxy}\n(.*?)^```$", text("docs/hosting.md"), re.MULTILINE | re.DOTALL)
+
+    passing = [each for each in examples if not re.search(r"^ *alias ", each, re.M)]  # that hands out a file itself
+    told = [re.findall(r"^ *(?:proxy_set_header|header_up) (-?X-Forwarded-For\b.*)$", each, re.M) for each in passing]
+    assert told == {"nginx": [["X-Forwarded-For $remote_addr;"]] * 2, "caddy": [[]]}[proxy]
+
+
 def documents() -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for folder in (ROOT, ROOT / "docs") for path in folder.glob("*.md"))
 

@@ -118,6 +118,10 @@ INTERNAL = {
     "its action": "Canaryindraft",
     "waiting report": "Canaryreport",
     "hidden report": "Canaryunreport",
+    "what a hidden report was corrected to": "Canarycorrected",
+    "quote of a hidden report": "Canarycited",
+    "what a report said before it was public": "Canaryforesaid",
+    "note of who verified": "Canarylooked",
     "asked endorsement": "Canaryasked",
     "resource taken off": "Canaryposter",
     "milestone taken off": "Canarymilestone",
@@ -223,7 +227,14 @@ def scene(call, clara):
     make.report(past, low=200, high=300, notes="It rained.")
     make.report(past, low=777, notes=INTERNAL["waiting report"], accepted=False)
     unreport = make.report(past, low=888, notes=INTERNAL["hidden report"])
+    cited = [{"publisher": "The Post", "quote": INTERNAL["quote of a hidden report"]}]
+    corrected = INTERNAL["what a hidden report was corrected to"]
+    unreport.correct(by=clara, because=corrected, notes=corrected + INTERNAL["hidden report"], sources=cited)
     Decision.take(unreport, "hide", by=clara, because=INTERNAL["moderator's reason"])
+    before = make.report(past, low=250, notes=INTERNAL["what a report said before it was public"], accepted=False)
+    before.correct(by=clara, because=INTERNAL["moderator's reason"], notes="Dry.")
+    Decision.take(before, "accept", by=clara)
+    before.verify(by=make.person("uma@rivers.example"), note=INTERNAL["note of who verified"])
     for state in ("accepted", "asked", "declined", "withdrawn", "proven"):
         _endorse(call, state)
     draft = make.call(
@@ -456,6 +467,7 @@ def addresses(call: Call) -> Iterator[str]:
         yield from (f"/calls/{slug}/press{ending}" for ending in ("/", ".json", ".json?country=PT", "/pt/"))
         yield from (f"/desk/calls/{slug}/{page}" for page in ("press/", "statements/new/"))
         yield f"/desk/calls/{slug}/statements/"
+        yield f"/desk/calls/{slug}/reports/?level=verified"
         yield from (f"/calls/{slug}/?text={language}" for language in ("es", "ar"))
         yield from (f"/desk/calls/{slug}/languages/{page}" for page in ("", "ar/", "ar/call/", "ar.po", "ar.xlf"))
     for slug in ("joint-statement", "canary-statement", "counted"):
@@ -470,6 +482,8 @@ def addresses(call: Call) -> Iterator[str]:
         rests = ("/", "/report/", "/write/", "/history/", "/embed/", ".jsonld", *(f".{shape}" for shape in SHAPES))
         yield from (f"/actions/{action.ref}{rest}" for rest in rests)
         yield f"/desk/actions/{action.ref}/"
+        for ref in action.reports.values_list("ref", flat=True):
+            yield from (f"/actions/{action.ref}/reports/{ref}/", f"/desk/reports/{ref}/correction/")
     yield from (f"/organisations/{slug}/" for slug in Organisation.objects.public().values_list("slug", flat=True))
     yield from (
         f"/api/v1/{noun}/" for noun in ("calls", "actions", "organisations", "organisations/rivers-alliance/members")

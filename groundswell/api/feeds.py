@@ -1,7 +1,7 @@
 """Feeds: Atom (RFC 4287) and JSON Feed 1.1. The same rows in the same order as every other shape of the list."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from groundswell import __version__
-from groundswell.api import texts
+from groundswell.api import reports, texts
 from groundswell.api.about import About
 from groundswell.api.telling import Told, told
 from groundswell.core import access, kinds
@@ -24,6 +24,7 @@ PLACE = (
     "online", "also_online", "announced", "country", "region", "locality", "town", "address", "meeting_point",
     "geo_precision",
 )  # fmt: skip
+Beside = Callable[[Action], dict[str, Any]]
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -35,13 +36,19 @@ def atom_lines(about: About, actions: QuerySet[Action]) -> Iterator[str]:
     yield "</feed>\n"
 
 
-def json_lines(about: About, actions: QuerySet[Action]) -> Iterator[str]:
+def json_lines(about: About, actions: QuerySet[Action], beside: Beside = lambda action: {}) -> Iterator[str]:
     yield written(_json_head(about))[:-1] + ', "items": ['
     uri, page, comma = texts.uri_of(), texts.page_of(), ""
     for each in told(actions):
-        yield f"{comma}\n{written(_item(each, uri(each.action.ref), page(each.action.ref)))}"
+        item = _item(each, uri(each.action.ref), page(each.action.ref)) | beside(each.action)
+        yield f"{comma}\n{written(item)}"
         comma = ","
     yield "\n]}\n"
+
+
+def json_lines_of_one(about: About, actions: QuerySet[Action]) -> Iterator[str]:
+    """With what was reported, which in a long list would be many times the rest."""
+    return json_lines(about, actions, lambda action: {"_record": reports.of_action(action)})
 
 
 def _newest(actions: QuerySet[Action]) -> datetime:

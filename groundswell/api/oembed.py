@@ -21,6 +21,7 @@ from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.wording import worded
 from groundswell.lib.framing import iframe
+from groundswell.lib.text import is_whole
 
 WIDEST = 600  # pixels, where nobody says
 CACHE_AGE = 300  # seconds; afterwards a site should ask again
@@ -64,7 +65,7 @@ def _most(given: QueryDict) -> tuple[dict[str, str], dict[str, int]]:
     errors, most = {}, {}
     for word in ("maxwidth", "maxheight"):
         if text := given.get(word, "").strip():
-            if text.isascii() and text.isdigit() and len(text) < 9 and int(text):
+            if is_whole(text, 8) and int(text):
                 most[word] = min(int(text), MOST)
             else:
                 errors[word] = _("A whole number of pixels.")

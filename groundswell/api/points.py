@@ -22,6 +22,7 @@ from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action
 from groundswell.lib import grid
 from groundswell.lib.geo import Box
+from groundswell.lib.text import is_whole
 
 ZOOM = 2  # where none is asked for: the whole earth on a screen
 COMPACT = (",", ":")
@@ -67,7 +68,7 @@ def towns(request: HttpRequest) -> HttpResponseBase:
 
 def _zoom(values: list[str]) -> tuple[int, dict[str, str]]:
     text = next((value.strip() for value in values if value.strip()), str(ZOOM))
-    if text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= grid.MOST_ZOOM:
+    if is_whole(text, 2) and int(text) <= grid.MOST_ZOOM:
         return int(text), {}
     return ZOOM, {"zoom": _("A whole number, from 0 for the whole earth to 18 for a street.")}
 

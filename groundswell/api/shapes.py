@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,7 +16,7 @@ from django.urls import register_converter, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from groundswell.api import answers, calendars, feeds, kept, maps, tables
+from groundswell.api import answers, calendars, feeds, files, kept, maps, tables
 from groundswell.api.about import About
 from groundswell.api.problems import Problem
 from groundswell.api.stretches import Map
@@ -32,6 +31,8 @@ Shaped = tuple[str, Write]  # the media type, and what writes it
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 CSV: Shaped = ("text/csv; charset=utf-8; header=present", lambda about, actions: tables.csv_lines(actions))
+# For spreadsheets that otherwise take UTF-8 for something else: `?bom=1`.
+CSV_MARKED: Shaped = (CSV[0], lambda about, actions: tables.csv_lines(actions, bom=True))
 GEOJSON: Shaped = ("application/geo+json", maps.lines)
 ACTIONS: dict[str, Shaped] = {
     "ics": ("text/calendar; charset=utf-8", calendars.lines),
@@ -40,9 +41,11 @@ ACTIONS: dict[str, Shaped] = {
     "geojson": GEOJSON,
     "csv": CSV,
 }
+OF_ONE = ACTIONS | {"json": ("application/feed+json", feeds.json_lines_of_one)}
 RECORD: dict[str, Shaped] = {
     "csv": CSV,
     "json": ("application/json", lambda about, actions: tables.json_lines(actions)),
+    "jsonl": ("application/jsonl; charset=utf-8", lambda about, actions: tables.jsonl_lines(actions)),
     "geojson": GEOJSON,
 }
 
@@ -57,7 +60,12 @@ class Shape:
         return value
 
 
+class RecordShape(Shape):
+    regex = "|".join((Shape.regex, "jsonl", *files.SHAPES))
+
+
 register_converter(Shape, "shape")
+register_converter(RecordShape, "recordshape")
 
 
 def public(view: View) -> View:
@@ -88,9 +96,11 @@ def actions(request: HttpRequest, shape: str, slug: str = "") -> HttpResponseBas
 
 @public
 def record(request: HttpRequest, shape: str, slug: str = "") -> HttpResponseBase:
-    if shape not in RECORD:
+    if shape not in (*RECORD, *files.SHAPES):
         raise Problem(404, _("The record has no such shape."))
     call = public_call(slug) if slug else None
+    if shape in files.SHAPES:
+        return files.answer(request, shape, call)
     page = reverse("call-record", args=[slug]) if slug else reverse("record")
     return _list(request, RECORD[shape], call, page)
 
@@ -107,19 +117,22 @@ def action(request: HttpRequest, ref: str, shape: str) -> HttpResponseBase:
         raise Problem(404, _("There is no action at this address."))
     version = kept.Version.current(found.call)
     about = _about(request, found.title, "", reverse("action", args=[found.ref]), "", version)
-    return _document(request, ACTIONS[shape], about, public_actions().filter(pk=found.pk), version)
+    return _document(request, OF_ONE[shape], about, public_actions().filter(pk=found.pk), version)
 
 
 def _list(request: HttpRequest, shape: Shaped, call: Call | None, page: str) -> HttpResponseBase:
-    wanted = ActionFilter.read(dict(request.GET.lists()), call=call)
+    marked = shape is CSV and request.GET.get("bom") == "1"
+    shape = CSV_MARKED if marked else shape
+    given = {word: values for word, values in request.GET.lists() if not (marked and word == "bom")}
+    wanted = ActionFilter.read(given, call=call)
     if wanted.errors:
         raise unreadable(wanted.errors)
     every = wanted.rows(public_actions())
     paged = "page" in request.GET
     rows = every[(wanted.page - 1) * ON_A_PAGE : wanted.page * ON_A_PAGE] if paged else every
-    version = _version(wanted, call)
+    version = version_of(wanted, call)
     title = _("Actions on %(name)s") % {"name": settings.INSTANCE_NAME}
-    about = _about(request, title, "", page, _words(request, wanted, call), version)
+    about = _about(request, title, "", page, words_of(request, wanted), version)
 
     def whole() -> About:
         told = _beside(about, wanted.page, every) if paged else about
@@ -133,7 +146,7 @@ def _list(request: HttpRequest, shape: Shaped, call: Call | None, page: str) -> 
     return _document(request, shape, about, rows, version, whole)
 
 
-def _version(wanted: ActionFilter, call: Call | None) -> kept.Version | None:
+def version_of(wanted: ActionFilter, call: Call | None) -> kept.Version | None:
     """How many are coming writes no fact, so nothing would tell that this order has changed. Which actions are those
     of an organisation is told by facts of its own, that are under no call.
     """
@@ -197,12 +210,12 @@ def _about(
     )
 
 
-def _words(request: HttpRequest, wanted: ActionFilter, call: Call | None) -> str:
+def words_of(request: HttpRequest, wanted: ActionFilter) -> str:
     """What was asked, always written in the same way."""
     words = [
-        urlencode({"call": wanted.call}) if wanted.call and not call else "",
         wanted.words(page=1),
         f"page={wanted.page}" if "page" in request.GET else "",
+        "bom=1" if request.GET.get("bom") else "",
     ]
     return "&".join(filter(None, words))
 

@@ -25,7 +25,7 @@ from groundswell.core.models import Call, Issuing, Organisation, Signature, Stat
 from groundswell.core.models.call import PUBLIC
 from groundswell.core.wording import worded
 from groundswell.lib.markdown import to_html
-from groundswell.lib.text import CONTROLS
+from groundswell.lib.text import CONTROLS, is_whole
 
 MOST = 100
 BESIDE = ("texts", "issuings__organisation")
@@ -76,7 +76,7 @@ def _only(request: HttpRequest, *known: str) -> None:
 def _page_of(request: HttpRequest) -> int:
     _only(request, "page")
     given = request.GET.get("page", "1")
-    if not (given.isascii() and given.isdecimal() and len(given) < 7 and int(given)):
+    if not (is_whole(given, 6) and int(given)):
         raise unreadable({"page": _("Pages are numbered from 1.")})
     return int(given)
 

@@ -5,6 +5,7 @@ from django.urls import path
 from groundswell.api import (
     agreements,
     calls,
+    charts,
     linked,
     oembed,
     organisations,
@@ -16,6 +17,7 @@ from groundswell.api import (
     statements,
     toolkit,
     v1,
+    versions,
 )
 
 urlpatterns = [
@@ -36,8 +38,12 @@ urlpatterns = [
     path("map/towns.json", points.towns, name="map-towns"),
     path("calls/<slug:slug>/map/points.json", points.points, name="call-map-points"),
     path("oembed", oembed.show, name="oembed"),
-    path("record.<shape:shape>", shapes.record, name="record-shape"),
-    path("calls/<slug:slug>/record.<shape:shape>", shapes.record, name="call-record-shape"),
+    path("record.<recordshape:shape>", shapes.record, name="record-shape"),
+    path("calls/<slug:slug>/record.<recordshape:shape>", shapes.record, name="call-record-shape"),
+    path("record/versions/<slug:day>/record.zip", versions.file, {"name": versions.PACKAGE}, name="version-package"),
+    path("record/versions/<slug:day>/changes.csv", versions.file, {"name": versions.CHANGES}, name="version-changes"),
+    path("record/<chart:chart>.<picture:picture>", charts.chart, name="record-chart"),
+    path("calls/<slug:slug>/record/<chart:chart>.<picture:picture>", charts.chart, name="call-record-chart"),
     path("organisations/<slug:slug>.json", organisations.of_one, name="organisation-json"),
     path("calls/<slug:slug>/organisations.<shape:shape>", organisations.of_call, name="call-organisations-shape"),
     *v1.urls(),

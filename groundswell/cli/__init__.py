@@ -9,7 +9,9 @@ from groundswell.core import gazetteer_build
 
 # Our commands are Django commands under another name; `manage` gives the rest of Django's.
 COMMANDS = (
-    "demo", "serve", "work", "import", "export", "texts", "backup", "restore", "links", "lookalikes", "doctor", "prove",
+    "demo", "serve", "work", "import", "export", "versions", "texts", "backup", "restore", "links", "archive",
+    "lookalikes",
+    "doctor", "prove",
 )  # fmt: skip
 USAGE = """usage: groundswell COMMAND [OPTIONS]
 
@@ -18,10 +20,12 @@ USAGE = """usage: groundswell COMMAND [OPTIONS]
   work      the worker alone
   import    bring in actions or reports from a file
   export    write the record to a file
+  versions  keep the record as it stands now, or withdraw what was kept
   texts     the texts of a call, for translators and back
   backup    the whole instance into one file, while it is running
   restore   an instance out of such a file
-  links     look up the links of toolkits and milestones
+  links     look up the links of toolkits, milestones and sources
+  archive   have copies made of the pages that the record goes by
   lookalikes  which actions of a call may be the same
   doctor    check this installation
   prove     look whether organisations have proven their domain

@@ -15,8 +15,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from groundswell.core import gazetteer
+from groundswell.core import gazetteer, streets
 from groundswell.core.models import Contact, Fact, Reader
+from groundswell.lib import pmtiles
 from groundswell.lib.clock import now
 from groundswell.outside.models import Letter
 
@@ -25,6 +26,7 @@ Found = Iterator[tuple[str, str]]
 ALIVE = timedelta(minutes=2)
 LATE = timedelta(hours=1)
 LITTLE, TOO_LITTLE = 2 * 1024**3, 200 * 1024**2
+ENOUGH = 13  # zoom
 MAIL_WITHIN = 5  # seconds
 
 
@@ -169,6 +171,25 @@ def towns() -> Found:
         yield (OK, "the gazetteer answers") if found else (FAIL, "the gazetteer does not know Porto: install again")
 
 
+def street_map() -> Found:
+    """Nothing where none are named: maps do without."""
+    if not settings.STREETS:
+        return
+    try:
+        found = pmtiles.read(settings.STREETS)
+    except pmtiles.Unreadable as error:
+        yield FAIL, f"{settings.STREETS}: {error}. Maps show none"
+        return
+    west, south, east, north = found.box
+    covers = f"{south:.2f} to {north:.2f} north, {west:.2f} to {east:.2f} east, zoom {found.least} to {found.most}"
+    yield OK, f"{settings.STREETS}, {found.size / 1024**2:.1f} MB: {covers}, {found.by or streets.OPENSTREETMAP}"
+    if found.layers and "roads" not in found.layers:
+        named = ", ".join(sorted(found.layers))
+        yield WARN, f"there is no layer “roads” in it, but {named}: it is not made as Protomaps does"
+    if found.most < ENOUGH:
+        yield WARN, f"it ends at zoom {found.most}: small streets begin at {ENOUGH}"
+
+
 CHECKS: dict[str, Callable[[], Found]] = {
     "address": base_address,
     "database": database,
@@ -178,6 +199,7 @@ CHECKS: dict[str, Callable[[], Found]] = {
     "disk": disk,
     "permissions": permissions,
     "towns": towns,
+    "streets": street_map,
 }
 
 

@@ -17,6 +17,7 @@ from groundswell.core import kinds
 from groundswell.core.models import Action, Answer, Call
 from groundswell.core.models.decision import Subject
 from groundswell.lib import tongues
+from groundswell.lib.text import is_key
 
 OWN = "answer-"  # before the number of a call's own
 # What to do about each reason, after the reason itself.
@@ -63,7 +64,7 @@ def choices(call: Call, languages: Iterable[str]) -> list[Choice]:
 def chosen(call: Call, value: str) -> Answer | None:
     """The call's own answer that a form names."""
     number = value.removeprefix(OWN)
-    if not value.startswith(OWN) or not (number.isascii() and number.isdigit() and len(number) < 18):
+    if not value.startswith(OWN) or not is_key(number):
         return None
     return call.answers.filter(pk=int(number)).select_related("call").first()
 

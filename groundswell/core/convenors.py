@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from groundswell.core import numbers
 from groundswell.core.models import Call, Convening, Organisation
 from groundswell.lib.text import fold
 
@@ -21,7 +22,11 @@ class Convenors:
 
 
 def of(call: Call) -> Convenors:
-    """Each once, however often it was asked (doubles that were merged)."""
+    """Each once, however often it was asked (doubles that were merged). Asked by every page of a call."""
+    return numbers.remembered(("convenors", call.pk), None, lambda: _of(call))
+
+
+def _of(call: Call) -> Convenors:
     rows = list(call.convenings.public().select_related("organisation").order_by("confirmed_at", "id"))
     standing = {row.organisation_id: row.organisation for row in rows if not row.ended_at}
     past = {row.organisation_id: row for row in rows if row.organisation_id not in standing}

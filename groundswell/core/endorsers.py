@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from groundswell.core import alliances, countries, kinds, numbers
 from groundswell.core.models import Call, Convening, Endorsement, Issuing, Membership, Organisation
 from groundswell.core.search import MOST_WORDS
-from groundswell.lib.text import fold
+from groundswell.lib.text import fold, is_whole
 
 COLUMNS = (
     "name",
@@ -133,7 +133,7 @@ def _sort(value: str) -> str:
 
 
 def _page(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and len(value) < 7 and int(value)):
+    if not (is_whole(value, 6) and int(value)):
         raise ValueError(_("Pages are numbered from 1."))
     return int(value)
 
@@ -179,6 +179,10 @@ def counts_of(organisations: QuerySet[Organisation]) -> Counts:
 
 def first(call: Call, many: int = 12) -> list[Organisation]:
     """Some by name, for the page of the call."""
+    return numbers.remembered(("first endorsers", call.pk, many), None, lambda: _first(call, many))
+
+
+def _first(call: Call, many: int) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=_standing(call)).order_by("folded", "id")[:many])
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 from math import cos, isclose, radians
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from groundswell.core.models.admission import coming_told
 from groundswell.core.models.call import PUBLIC
 from groundswell.lib import geo
 from groundswell.lib.clock import now
-from groundswell.lib.text import fold
+from groundswell.lib.text import fold, is_whole
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "date": ("day", "starts", "id"),
@@ -64,6 +65,7 @@ class ActionFilter:
     sort: str = ""
     page: int = 1
     errors: dict[str, str] = field(default_factory=dict, compare=False)
+    call_in_words: bool = field(default=False, compare=False)  # and not in the path of the address
 
     @classmethod
     def read(cls, words: Mapping[str, Sequence[str]], *, call: Call | None = None) -> ActionFilter:
@@ -85,16 +87,28 @@ class ActionFilter:
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
             errors["until"] = _("This is before the first day.")
             del found["until"]
-        return cls(**(found | ({"call": call.slug} if call else {})), errors=errors)
+        found |= {"call": call.slug} if call else {"call_in_words": "call" in found}
+        return cls(**found, errors=errors)
 
     def rows(self, actions: QuerySet[Action] | None = None) -> QuerySet[Action]:
         """The actions, in order. Of one public call with its parts, or of all."""
         rows = self._rows_anywhere(actions)
-        if self.point:
-            rows = self._near(rows)
-        if self.sort == "coming":
-            rows = rows.annotate(coming_order=coming_told())
-        return rows.order_by(*self.order)
+        return self._ordered(self._within(rows, self.radius) if self.point else rows)
+
+    def rows_of(self, keys: Sequence[int]) -> QuerySet[Action]:
+        """In the same order, those that are known to be of the filter by their numbers."""
+        rows = Action.objects.filter(pk__in=keys)
+        return self._ordered(rows.annotate(distance=_distance(*self.point)) if self.point else rows)
+
+    def nearest(self, most: int) -> QuerySet[Action]:
+        """The rows, of which so many will be taken from the start: the nearest lie in the smallest ring that has them,
+        and what lies further away, though within the radius, need not be looked at."""
+        if self.point and self.order == SORTS["distance"]:
+            for km in (each for each in RINGS_KM if each < self.radius):
+                ring = replace(self, radius=km).rows()
+                if len(ring.order_by().values_list("pk")[:most]) == most:
+                    return ring
+        return self.rows()
 
     def beyond(self, most: int = 3) -> list[Action]:
         """Where nothing is within the radius: the nearest further away that still stand, by whatever else was asked.
@@ -136,12 +150,22 @@ class ActionFilter:
         if self.place:
             rows = rows.filter(self._places())
         if self.q:
-            rows = search.matching(rows, self.q)
+            rows = self._with_words(rows)
         if self.organisation:
             rows = rows.filter(self._organisation()).distinct()
         if self.bbox:
             rows = rows.filter(in_box(*self.bbox))
         return rows
+
+    def _with_words(self, rows: QuerySet[Action]) -> QuerySet[Action]:
+        if not (words := search.words_of(self.q)):
+            return rows.none()
+        return search.inside(rows, words) if self._having_words is None else rows.filter(self._having_words)
+
+    @cached_property
+    def _having_words(self) -> Q | None:
+        """Asked once for however many questions there are about one filter."""
+        return search.quickest(search.words_of(self.q))
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -189,8 +213,10 @@ class ActionFilter:
         meant = Organisation.objects.filter(slug=self.organisation).first()
         return by_name | Q(pk__in=meant.hosted().values("pk")) if meant else by_name
 
-    def _near(self, rows: QuerySet[Action]) -> QuerySet[Action]:
-        return self._within(rows, self.radius)
+    def _ordered(self, rows: QuerySet[Action]) -> QuerySet[Action]:
+        if self.sort == "coming":
+            rows = rows.annotate(coming_order=coming_told())
+        return rows.order_by(*self.order)
 
     def _within(self, rows: QuerySet[Action], km: float) -> QuerySet[Action]:
         assert self.point
@@ -201,9 +227,10 @@ class ActionFilter:
         """The filter as the words of an address, for links and feeds; `changed` replaces some of them."""
         pairs: list[tuple[str, str]] = []
         other = replace(self, **changed)
+        skipped = {"point", "errors", "call_in_words"} | (set() if self.call_in_words else {"call"})
         for name in (each.name for each in fields(self)):
             value = getattr(other, name)
-            if name in ("point", "errors", "call") or value == _DEFAULTS[name]:
+            if name in skipped or value == _DEFAULTS[name]:
                 continue
             word = "from" if name == "since" else name
             if name == "bbox":
@@ -342,8 +369,8 @@ def _sort(values: list[str]) -> dict[str, str]:
 
 
 def _is_whole(text: str) -> bool:
-    """As a column and Python hold it: not a superscript, not thousands of digits."""
-    return text.isascii() and text.isdigit() and len(text) < 10
+    """As a column of numbers holds it."""
+    return is_whole(text, 9)
 
 
 def _is_point(text: str) -> bool:

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from html import unescape
 from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
 from groundswell.core import countries, gazetteer, search, spelling
@@ -25,7 +23,7 @@ from groundswell.core.models.action import STANDING, VISIBLE
 from groundswell.core.wording import Wording
 from groundswell.lib import marking
 from groundswell.lib.clock import now
-from groundswell.lib.markdown import to_html
+from groundswell.lib.markdown import to_text
 from groundswell.lib.text import fold, fold_many
 
 LONGEST = 200  # characters, as in every list
@@ -135,10 +133,18 @@ def _actions(asked: str, words: list[str]) -> Group:
         if len(found) < SHOWN:
             nearest = _walked(time, words) if numbers is None else _some(_of(numbers), time)
             found += _weighed(nearest, words)[: SHOWN - len(found)]
-    rows = search.inside(ActionFilter().rows(), words) if numbers is None else _of(numbers)
-    total = rows.order_by()[: COUNTED + 1].count() if len(found) == SHOWN else len(found)
+    total = _total(numbers, words) if len(found) == SHOWN else len(found)
     by_key = Action.objects.select_related("call").prefetch_related("hostings").in_bulk(found)
     return Group("actions", [_action(by_key[key], words) for key in found], total)
+
+
+def _total(numbers: Sequence[int] | None, words: Sequence[str]) -> int:
+    """Of very many, those alone that the index names first may be enough to know that there are more."""
+    some = search.first(words, 2 * COUNTED) if numbers is None else numbers
+    total = _of(some).order_by()[: COUNTED + 1].count()
+    if numbers is not None or total > COUNTED:
+        return total
+    return search.inside(ActionFilter().rows(), words).order_by()[: COUNTED + 1].count()
 
 
 def _of(numbers: Sequence[int]) -> QuerySet[Action]:
@@ -202,7 +208,7 @@ def _passage(title: str, words: Sequence[str], texts: Iterable[str]) -> str:
 
 def plain(markdown: str) -> str:
     """Markdown without its marks, in one line."""
-    return " ".join(unescape(strip_tags(to_html(markdown[: marking.LONGEST]))).split())
+    return to_text(markdown[: marking.LONGEST])
 
 
 def _calls(asked: str, words: list[str]) -> Group:

@@ -25,7 +25,7 @@ from typing import Any
 
 from groundswell.lib.text import fold_many
 
-FORMAT = 2  # raised whenever what is built here, or `fold`, changes; an older file is then built anew
+FORMAT = 3  # raised whenever what is built here, or `fold`, changes; an older file is then built anew
 SHORT = 3  # prefixes of at most so many characters have their first towns worked out beforehand, if they have many
 FOREMOST = 20  # ... and so many of them
 # What a name weighs, times the people of the town. A town's own name: Salem is not Jerusalem, but Roma is Rome.
@@ -73,7 +73,23 @@ REGIONS = {
     },
 }  # fmt: skip
 
-ARABIC_NAME = re.compile(r"(?m)^([\u0621-\u064a\u0671-\u06d3\u06d5 ]+)(?:،.*)?$")
+# By GeoNames' number: large towns of Arabic-speaking countries whose Arabic name its list has not, or spells wrong.
+ARABIC = {
+    379252: "الخرطوم", 372753: "كسلا", 379003: "الأبيض", 371760: "كوستي", 379149: "المناقل", 353225: "مدينة نصر",
+    353219: "السادس من أكتوبر", 353802: "كوم أمبو", 360890: "الخصوص", 361179: "الحوامدية", 347907: "سنورس",
+    361473: "البدرشين", 360928: "الخانكة", 12640357: "الخارجة", 268743: "رأس بيروت", 101732: "عنيزة",
+    110325: "الدوادمي", 103369: "بيشة", 13512674: "لوسيل", 286647: "صحم", 13631407: "أبو الخصيب", 2210394: "تاجوراء",
+    2213618: "قصر بن غشير", 2529013: "تمارة", 10374934: "آيت ملول", 2552615: "دار بوعزة", 2556272: "برشيد",
+    2558470: "الخميسات", 2545957: "إنزكان", 2544001: "القصر الكبير", 2530048: "تاوريرت", 2554006: "بوسكورة",
+    2548830: "الفقيه بن صالح", 2532945: "سيدي سليمان", 2548489: "جرسيف", 2539134: "أولاد تايمة", 2556018: "بن جرير",
+    12718669: "ويسلان", 2528659: "تيفلت", 2537545: "صفرو", 2548818: "الفنيدق", 2498392: "العلمة",
+    2508287: "عين البيضاء", 2487772: "مسعد", 2508737: "أفلو", 2497849: "الخروب", 2490584: "مغنية",
+    2473540: "المرسى", 2473626: "الكرم", 11204413: "المروج", 13132712: "التضامن", 13132711: "دوار هيشر",
+    2467242: "ساقية الزيت", 2467243: "ساقية الدائر",
+}  # fmt: skip
+# Some carry vowel signs, or say in which direction they run.
+ARABIC_NAME = re.compile(r"(?m)^([\u0621-\u0652\u0670-\u06d3\u06d5 ]+)(?:،.*)?[\u200e\u200f]?$")
+VOWELS = re.compile("[\u0640\u064b-\u0652\u0670]")
 ARABIC_ONLY = re.compile(r"^[\u0621-\u063a\u0641-\u064a ]+$")
 ARABIC_MARKS = re.compile("[أإآةطصضظ]")
 
@@ -159,7 +175,7 @@ def _write(path: Path, source: Path) -> None:
         connection.execute(statement)
     towns, states = (json.loads((source / name if source.exists() else _packed(name)).read_bytes()) for name in SOURCES)
     cities = list(towns.values())
-    arabic = _aside(lambda: [arabic_name(city["alternatenames"]) for city in cities])
+    arabic = _aside(lambda: [ARABIC.get(city["geonameid"]) or arabic_name(city["alternatenames"]) for city in cities])
     _write_names(connection, cities)
     _write_towns(connection, cities, arabic(), _write_regions(connection, states))
     connection.execute(INDEXES)
@@ -244,17 +260,20 @@ def arabic_name(names: Iterable[str]) -> str | None:
     if joined.isascii():
         return None
     found = ARABIC_NAME.findall(joined)
+    found = [name for name in found if not VOWELS.search(name)] or [VOWELS.sub("", name) for name in found]
     return min(found, key=lambda name: _strangeness(name, found)) if found else None
 
 
-def _strangeness(name: str, names: list[str]) -> tuple[bool, int, bool, bool, int, int]:
+def _strangeness(name: str, names: list[str]) -> tuple[bool, int, bool, bool, bool, int, int]:
     """Rather without letters that only Persian, Urdu and others use; rather what longer names contain (القدس in
-    مدينة القدس); rather with an Arabic article or ending; rather short; rather with letters that Persian avoids.
+    مدينة القدس); rather with the Arabic article (البصرة and not بصرة), or ending; rather short; rather with letters
+    that Persian avoids.
     """
     return (
         not ARABIC_ONLY.match(name),
         -sum(f" {name} " in f" {other} " for other in names),
-        not (name.startswith("ال") or name.endswith("ة")),
+        not name.startswith("ال"),
+        not name.endswith("ة"),
         name.endswith("ى"),
         len(name),
         -len(ARABIC_MARKS.findall(name)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from math import hypot
+from functools import partial
+from math import log2
 from typing import Any
 
 from django.db.models import Avg, Count, Exists, F, FloatField, Func, IntegerField, Max, Min, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from django.db.models import Avg, Count, Exists, F, FloatField, Func, IntegerFie
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Route
 from groundswell.core.models.action import STANDING
-from groundswell.lib import grid
+from groundswell.lib import gathering, grid
 from groundswell.lib.clock import now
 from groundswell.lib.geo import Box
 
@@ -22,8 +23,9 @@ COLUMNS = (
 )  # fmt: skip
 
 Row = dict[str, Any]
-AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0)]
-CLOSE = 0.55  # of a square's side
+LARGEST, LEAST, GROWTH = 29.0, 11.5, 1.7  # radii in pixels, as js/map/figure.js draws them
+ROOM = 20.0  # ... and about half of what a finger needs
+ROUNDS = 4
 ADDED = ("count", "cancelled", "moved", "postponed", "happened")
 ENDS: dict[str, Callable[[Any, Any], Any]] = {
     "west": min, "south": min, "one_kind": min, "first": min, "east": max, "north": max, "other_kind": max,
@@ -121,19 +123,25 @@ def _placed(row: Row) -> bool:
 
 
 def _drawn_together(rows: Iterable[Row], zoom: int) -> list[Row]:
-    """A square takes in those beside it whose middle is so close that the two would be drawn upon each other."""
-    squares = {(row["across"], row["down"]): row for row in rows}
-    for at in list(squares):
-        for beside in [(at[0] + x, at[1] + y) for x, y in AROUND]:
-            if at in squares and beside in squares and _close(squares[at], squares[beside], zoom):
-                squares[at] = _sum(squares[at], squares.pop(beside))
-    return list(squares.values())
+    """Squares whose middles are so close that they would be drawn upon each other, made one."""
+    found = list(rows)
+    for _round in range(ROUNDS):
+        fewer = gathering.apart(found, place=partial(_at, zoom=zoom), radius=partial(_radius, zoom=zoom), join=_sum)
+        if len(fewer) == len(found):
+            break
+        found = fewer
+    return found
 
 
-def _close(one: Row, other: Row, zoom: int) -> bool:
-    across = grid.across(one["middle_lon"], zoom) - grid.across(other["middle_lon"], zoom)
-    down = grid.down(one["middle_lat"], zoom) - grid.down(other["middle_lat"], zoom)
-    return bool(hypot(across, down) < CLOSE)
+def _at(row: Row, zoom: int) -> tuple[float, float]:
+    """In pixels."""
+    side = grid.side(zoom)
+    return grid.across(row["middle_lon"], zoom) * side, grid.down(row["middle_lat"], zoom) * side
+
+
+def _radius(row: Row, zoom: int) -> float:
+    room = ROOM * grid.side(zoom) / grid.side(0)  # where single houses are apart, so are they
+    return max(room, min(LARGEST, LEAST + GROWTH * log2(row["count"])) if row["count"] > 1 else 0)
 
 
 def _sum(one: Row, other: Row) -> Row:

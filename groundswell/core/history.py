@@ -23,6 +23,8 @@ TOLD = (
     "action.place_shown",
     "action.host_confirmed",
     "action.host_declined",
+    "action.overlapped",
+    "action.counted_apart",
     "action.undone",
     "action.struck",
 )

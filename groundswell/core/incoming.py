@@ -24,14 +24,19 @@ from groundswell.lib.text import clean
 
 # What an account may tell, and what it means when it does not.
 TOLD: dict[str, Any] = {
-    "participants": "", "claims": "", "arrests": "", "arrests_any": None, "injuries_crowd": "",
-    "injuries_crowd_any": None, "injuries_police": "", "injuries_police_any": None, "property_damage": "",
-    "property_damage_any": None, "police_measures": "", "participant_measures": "", "notes": "",
+    "language": "", "organisations": "", "participants": "", "claims": "", "slogans": "", "arrests": "",
+    "arrests_any": None, "injuries_crowd": "", "injuries_crowd_any": None, "injuries_police": "",
+    "injuries_police_any": None, "injuries_others": "", "injuries_others_any": None, "deaths": "", "deaths_any": None,
+    "property_damage": "", "property_damage_any": None, "police_measures": "", "participant_measures": "",
+    "counter_action": "", "counter_action_any": None, "permit": "", "permit_detail": "", "notes": "",
 }  # fmt: skip
 ESTIMATE: dict[str, Any] = {
-    "words": "", "low": None, "high": None, "rule": "", "counter": "unknown", "method": "unknown", "counted_by": "",
+    "words": "", "low": None, "high": None, "given": "", "rule": "", "counter": "unknown", "method": "unknown",
+    "counted_by": "", "measure": "unknown", "at": None,
 }  # fmt: skip
-SOURCE: dict[str, Any] = {"publisher": "", "title": "", "address": "", "archived": "", "on": None}
+SOURCE: dict[str, Any] = {
+    "kind": "", "publisher": "", "title": "", "author": "", "language": "", "on": None, "address": "", "archived": "",
+}  # fmt: skip
 # Maps that know no place put one where the equator meets the meridian of Greenwich, or a little beside it.
 NOWHERE_DEGREES = 0.2
 FIRST_YEAR, LAST_YEAR = 1700, 2200
@@ -42,7 +47,10 @@ NOWHERE = Said()
 
 @dataclass(slots=True)
 class Account:
-    """What a row reports of an action: columns of Report, Estimate and Source."""
+    """What a row reports of an action: columns of Report, Estimate and Source.
+
+    An estimate may have `sources` of its own, for which it alone goes by them.
+    """
 
     told: dict[str, Any] = field(default_factory=dict)
     estimates: list[dict[str, Any]] = field(default_factory=list)
@@ -77,6 +85,7 @@ class Row:
     notes: list[str] = field(default_factory=list)  # what somebody may want to look at
     raw: list[str] = field(default_factory=list)  # as it stood in the file
     digest: str = ""
+    cells: dict[str, str] = field(default_factory=dict)  # of a row of our own table, by column
 
 
 def columns_of(row: Row) -> dict[str, Any]:
@@ -185,6 +194,9 @@ def _tidy_account(row: Row, account: Account) -> None:
     account.estimates = [
         _in_order(row, _with_figures(_tidied(row, one, _ESTIMATE_LENGTHS))) for one in account.estimates
     ]
+    for each in account.estimates:
+        if "sources" in each:
+            each["sources"] = [_tidied(row, one, _SOURCE_LENGTHS) for one in each["sources"]]
     account.sources = [_tidied(row, one, _SOURCE_LENGTHS) for one in account.sources]
 
 
@@ -215,21 +227,21 @@ def _in_order(row: Row, estimate: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_figures(estimate: dict[str, Any]) -> dict[str, Any]:
-    """Words keep standing; where they are all there is, the rule makes figures of them, and where they agree with the
+    """Words keep standing; where they are all there is, a rule makes figures of them, and where they agree with the
     figures given and no number was said outright, the rule is what made those."""
-    words = estimate.get("words", "")
-    figures, by_rule = _figures(words) if words else (None, False)
-    given = (estimate.get("low"), estimate.get("high"))
-    if figures and given == (None, None):
-        return estimate | {"low": figures[0], "high": figures[1], "rule": turnout.CCC if by_rule else ""}
-    if figures == given and by_rule and not estimate.get("rule"):
-        return estimate | {"rule": turnout.CCC}
+    words, low, high = estimate.get("words", ""), estimate.get("low"), estimate.get("high")
+    figures, rule, given = _read(words) if words else (None, "", turnout.given("", low, high))
+    estimate = estimate | {"given": estimate.get("given") or given}
+    if figures and low is None and high is None:
+        return estimate | {"low": figures[0], "high": figures[1], "rule": rule}
+    if figures == (low, high) and rule and not estimate.get("rule"):
+        return estimate | {"rule": rule}
     return estimate
 
 
 @lru_cache(maxsize=10_000)
-def _figures(words: str) -> tuple[tuple[int, int] | None, bool]:
-    return turnout.figures(words), turnout.uses_rule(words)
+def _read(words: str) -> tuple[turnout.Range | None, str, str]:
+    return turnout.figures(words), turnout.rule_of(words), turnout.given(words)
 
 
 def digest_of(row: Row) -> str:

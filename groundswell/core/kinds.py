@@ -140,6 +140,63 @@ METHODS: Words = {
     "tickets": _("tickets or sign-ups"),
     "unknown": _("not known"),
 }
+# How the figures of an estimate were given.
+GIVEN: Words = {
+    "figure": _("one figure"),
+    "about": _("about"),
+    "range": _("a range"),
+    "at-least": _("at least"),
+    "at-most": _("at most"),
+    "words": _("words that name no figure"),
+}
+# What an estimate counts: those who were there at once, or all who came.
+MEASURES: Words = {
+    "peak": _("at its largest"),
+    "total": _("all who came"),
+    "unknown": _("not known"),
+}
+# How far a report was looked over.
+VERIFICATIONS: Words = {
+    "unreviewed": _("not reviewed"),
+    "reviewed": _("reviewed"),
+    "verified": _("verified by a second person"),
+}
+# What a report may tell of people harmed, by its columns.
+HARM: Words = {
+    "arrests": _("Arrests"),
+    "injuries_crowd": _("Injuries among participants"),
+    "injuries_police": _("Injuries among the police"),
+    "injuries_others": _("Injuries among others"),
+    "deaths": _("Deaths"),
+}
+# What the authorities said to it before.
+PERMITS: Words = {
+    "none-needed": _("none was needed"),
+    "not-asked": _("none was asked for"),
+    "notified": _("the authorities were told"),
+    "granted": _("it was permitted"),
+    "conditions": _("it was permitted under conditions"),
+    "refused": _("it was not permitted"),
+    "banned": _("it was banned"),
+}
+SOURCES: Words = {
+    "news": _("newspaper or news site"),
+    "broadcast": _("radio or television"),
+    "agency": _("news agency"),
+    "official": _("authority"),
+    "organiser": _("organiser"),
+    "post": _("post on a network"),
+    "picture": _("photo or film"),
+    "study": _("study or book"),
+    "data": _("table or database"),
+    "witness": _("somebody who was there"),
+    "other": pgettext_lazy("kind of source", "other"),
+}
+# What one action is to another one at which the same people were counted.
+OVERLAPS: Words = {
+    "part": _("part of"),
+    "same": _("the same as"),
+}
 RESOURCES: Words = {
     "poster": _("poster"),
     "leaflet": _("leaflet"),

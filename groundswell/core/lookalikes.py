@@ -309,6 +309,19 @@ def of(action: Action) -> list[Likeness]:
     return [each for each in beside([action])[action.pk] if each.score >= PERHAPS]
 
 
+def anywhere(action: Action, many: int = 30) -> list[Action]:
+    """Public ones of any call, near in place and days, where the same people may have been: the likeliest first."""
+    days = (action.day - SOON, action.day + SOON)
+    rows = Action.objects.visible().filter(day__range=days).exclude(pk=action.pk).exclude(call__stage="draft")
+    near = rows.alias(square=SQUARE).filter(_whereabouts([action])).select_related("call")
+    found = list(near.order_by("day", "starts", "id")[:MOST_BESIDE])
+    common = WordsOfCalls.of([action, *found])
+    mine = Traits(action, common[action.call_id])
+    alike = {each.pk: compare(action, each, mine, Traits(each, common[each.call_id])) for each in found}
+    scores = {key: each.score if each else 0.0 for key, each in alike.items()}
+    return sorted(found, key=lambda each: (-scores[each.pk], each.day != action.day, each.starts, each.pk))[:many]
+
+
 def _candidates(actions: Sequence[Action]) -> QuerySet[Action]:
     """Of the same call, in the tray or public; of the larger one and its parts, public. Near in place and in days."""
     days = [action.day for action in actions]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 
+from groundswell.core import ranges
 from groundswell.core.filter import ActionFilter
-from groundswell.core.models import Action, Call, Endorsement, Fact, Organisation, Report
+from groundswell.core.models import Action, Call, Endorsement, Fact, Organisation
 from groundswell.core.models.action import STANDING
 from groundswell.core.models.admission import coming_told
+from groundswell.core.ranges import Total
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold_many
 
@@ -29,12 +31,14 @@ def remembered(key: Hashable, call: Call | None, work_out: Callable[[], T]) -> T
     stamp = Fact.stamp(call)
     kept = _kept.get(key)
     if kept and kept[0] == stamp:
-        _kept.move_to_end(key)
+        with suppress(KeyError):  # another thread has just dropped it
+            _kept.move_to_end(key)
         return kept[1]  # type: ignore[return-value]
     value = work_out()
     _kept[key] = (stamp, value)
     while len(_kept) > _MOST:
-        _kept.popitem(last=False)
+        with suppress(KeyError):
+            _kept.popitem(last=False)
     return value
 
 
@@ -102,37 +106,9 @@ def towns(places: Iterable[tuple[str, int | None, str]]) -> int:
     return len({town for _country, town, _locality in places if town is not None}) + len(named)
 
 
-@dataclass(frozen=True)
-class RecordNumbers:
-    """How many came, as far as anybody knows. A sum over no estimates is None: unknown, not 0."""
-
-    happened: int
-    known: int  # of those, how many somebody counted
-    low: int | None
-    high: int | None
-    arrests_known: int = 0  # at how many it is told whether anybody was arrested
-    arrests_any: int = 0  # at how many somebody was
-
-    @property
-    def unknown(self) -> int:
-        return self.happened - self.known
-
-
-@dataclass(frozen=True)
-class CountryNumbers(RecordNumbers):
-    country: str = ""
-
-
-def record_numbers(call: Call | None, wanted: ActionFilter) -> RecordNumbers:
-    return remembered(_record_key("record", call, wanted), call, lambda: _record(wanted))
-
-
-def by_country(call: Call | None, wanted: ActionFilter) -> list[CountryNumbers]:
-    """Those with the most actions first."""
-    return remembered(_record_key("countries of record", call, wanted), call, lambda: _by_country(wanted))
-
-
-_COUNTED = Q(size_low__isnull=False) | Q(size_high__isnull=False)
+def record_numbers(call: Call | None, wanted: ActionFilter) -> Total:
+    """How many came, as far as anybody knows."""
+    return remembered(_record_key("record", call, wanted), call, lambda: ranges.total(happened(wanted)))
 
 
 def happened(wanted: ActionFilter) -> QuerySet[Action]:
@@ -142,40 +118,16 @@ def happened(wanted: ActionFilter) -> QuerySet[Action]:
     """
     moment = now()
     over = Q(state="happened") | Q(state__in=STANDING, over__lt=moment)
-    counted = Q(state__in=STANDING, starts__lte=moment, undated=False) & _COUNTED
+    counted = Q(state__in=STANDING, starts__lte=moment, undated=False) & ranges.COUNTED
     return replace(wanted, state=(), sort="").rows().filter(over | counted)
 
 
 def most_reported(wanted: ActionFilter, many: int = 10) -> QuerySet[Action]:
-    return happened(wanted).filter(_COUNTED).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")[:many]
-
-
-_SUMS = {
-    "happened": Count("pk"),
-    "known": Count(Coalesce("size_low", "size_high")),
-    # Where only one end was told it stands for both.
-    "low": Sum(Coalesce("size_low", "size_high")),
-    "high": Sum(Coalesce("size_high", "size_low")),
-}
+    return (
+        happened(wanted).filter(ranges.COUNTED).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")[:many]
+    )
 
 
 def _record_key(name: str, call: Call | None, wanted: ActionFilter) -> Hashable:
     # The minute is there because actions are over by and by, without a fact.
     return (name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")
-
-
-def _record(wanted: ActionFilter) -> RecordNumbers:
-    rows = happened(wanted).order_by()
-    told = Report.objects.accepted().filter(action__in=rows.values("pk"), arrests_any__isnull=False)
-    arrests = told.aggregate(
-        arrests_known=Count("action", distinct=True),
-        arrests_any=Count("action", distinct=True, filter=Q(arrests_any=True)),
-    )
-    return RecordNumbers(**rows.aggregate(**_SUMS), **arrests)
-
-
-def _by_country(wanted: ActionFilter) -> list[CountryNumbers]:
-    # Through the keys, because some filters give rows that no sum may be taken over in groups.
-    rows = Action.objects.filter(pk__in=happened(wanted).order_by().values("pk"))
-    groups: Any = rows.values("country").annotate(**_SUMS)
-    return sorted((CountryNumbers(**group) for group in groups), key=lambda each: (-each.happened, each.country))

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
@@ -19,12 +20,28 @@ from groundswell.core import collectives, gazetteer, numbers
 from groundswell.core.filter import ActionFilter, in_box
 from groundswell.core.gazetteer import Town
 from groundswell.core.models import Action, Call, Organisation
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action import STANDING, VISIBLE
 from groundswell.lib.clock import now
 from groundswell.lib.geo import box_around, distance_km
 from groundswell.lib.text import fold, fold_many
 
 RINGS_KM = (60, 300)  # how far is looked for neighbours before all towns are
+# By day, so that PostgreSQL takes the index, and does not look for all of them at once.
+_CODES = """
+WITH RECURSIVE step(call_id, country) AS (
+    SELECT core_call.id, (SELECT MIN(country) FROM core_action WHERE call_id = core_call.id)
+    FROM core_call WHERE core_call.id IN ({calls})
+    UNION ALL
+    SELECT step.call_id, (SELECT MIN(core_action.country) FROM core_action
+        WHERE core_action.call_id = step.call_id AND core_action.country > step.country)
+    FROM step WHERE step.country IS NOT NULL
+)
+SELECT DISTINCT country FROM step WHERE country IS NOT NULL AND (
+    SELECT core_action.id FROM core_action
+    WHERE core_action.call_id = step.call_id AND core_action.country = step.country AND core_action.state IN ({states})
+    ORDER BY core_action.day LIMIT 1
+) IS NOT NULL
+"""
 TOWN = re.compile(r"(?:.*-)?([0-9]{1,9})", re.ASCII)
 
 
@@ -98,6 +115,18 @@ def countries(call: Call | None = None) -> tuple[CountryLine, ...]:
     for (country, *_ways), each in _by_country(call).items():
         heaps.setdefault(country, []).append(each)
     return tuple(CountryLine(country, _sum(heap)) for country, heap in sorted(heaps.items()))
+
+
+def codes(call: Call | None = None) -> set[str]:
+    """The countries with something in them, and nothing counted: an index is asked for the next one, and the next."""
+    calls = Call.objects.under(call) if call else Call.objects.public()
+    keys = list(calls.values_list("pk", flat=True))
+    if not keys:
+        return set()
+    of_calls, of_states = (", ".join(["%s"] * len(each)) for each in (keys, VISIBLE))
+    with connection.cursor() as cursor:
+        cursor.execute(_CODES.format(calls=of_calls, states=of_states), [*keys, *VISIBLE])
+        return {code for (code,) in cursor.fetchall()}
 
 
 def online(call: Call | None = None) -> Amount:

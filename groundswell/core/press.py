@@ -15,7 +15,7 @@ from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Organisation, PressContact
 from groundswell.core.models.action import CANCELLED, STANDING
 from groundswell.core.models.admission import coming_told
-from groundswell.core.numbers import RecordNumbers
+from groundswell.core.ranges import Total
 from groundswell.lib.clock import now
 
 KEPT = 60  # seconds: how many are coming writes no fact, and actions are over without one
@@ -32,7 +32,7 @@ class PressNumbers:
     countries: int
     organisations: int
     coming: int
-    record: RecordNumbers
+    record: Total
     at: datetime
 
 
@@ -101,7 +101,7 @@ def _of_actions(told: PressNumbers) -> str:
     return f"{told_first} {cancelled % {'many': told.cancelled}}"
 
 
-def _of_turnout(record: RecordNumbers) -> str:
+def _of_turnout(record: Total) -> str:
     if not record.happened:
         return _("Nothing has taken place yet.")
     if not record.known:

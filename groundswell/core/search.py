@@ -29,6 +29,9 @@ from groundswell.core.models.call import PUBLIC
 from groundswell.lib.text import fold
 
 MOST_WORDS = 10
+FEW_ENOUGH = 8000  # actions that have the words: they are asked for by number
+FEW_READ = 300  # where texts are read to know it, because a word is in no index
+_INDEX = "SELECT rowid FROM core_searchtext_index WHERE core_searchtext_index MATCH %s"
 MOST_ORGANISATIONS = 3000  # that have the words, public or not
 
 
@@ -37,32 +40,43 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
-def matching(rows: QuerySet[Action], text: str) -> QuerySet[Action]:
-    words = words_of(text)
-    if not words:
-        return rows.none()
-    long = [word for word in words if len(word) >= 3]
-    if connection.vendor == "sqlite" and long:
-        quoted = " AND ".join(f'"{word}"' for word in long)
-        found = RawSQL("SELECT rowid FROM core_searchtext_index WHERE core_searchtext_index MATCH %s", [quoted])
-        rows = rows.filter(id__in=found)
-        words = [word for word in words if len(word) < 3]
-    return inside(rows, words)
+def quickest(words: Sequence[str]) -> Q | None:
+    """Which actions have the words, by number; none where they are so many that they come soon enough in passing.
+
+    PostgreSQL chooses well by itself.
+    """
+    if connection.vendor != "sqlite":
+        return None
+    numbers = having(words, FEW_ENOUGH if indexed(words) else FEW_READ)
+    if numbers is None or not indexed(words):
+        return None if numbers is None else Q(pk__in=numbers)
+    return Q(pk__in=RawSQL(_INDEX, [_all_of(words)]))  # again, rather than as thousands of numbers in a question
+
+
+def named_first(words: Sequence[str], most: int) -> list[int]:
+    """Out of SQLite's index, without reading a text; nothing where a word is not in it, or on PostgreSQL."""
+    return first(words, most) if connection.vendor == "sqlite" and indexed(words) else []
+
+
+def indexed(words: Sequence[str]) -> bool:
+    """Whether every word has a trigram."""
+    return all(len(word) >= 3 for word in words)
 
 
 def having(words: Sequence[str], most: int) -> list[int] | None:
-    """The numbers of the actions, public or not, whose text has every word; none where they are more than `most`.
-
-    One look at the texts alone, that ends once it has seen enough.
-    """
-    if connection.vendor == "sqlite":
-        found = _on_sqlite(words, most)
-    else:
-        texts = SearchText.objects.order_by()
-        for word in words:
-            texts = texts.filter(folded__contains=word)
-        found = list(texts.values_list("pk", flat=True)[: most + 1])
+    """The numbers of the actions, public or not, whose text has every word; none where they are more than `most`."""
+    found = first(words, most + 1)
     return found if len(found) <= most else None
+
+
+def first(words: Sequence[str], most: int) -> list[int]:
+    """As many of them as that at most, whichever: one look at the texts alone, that ends once it has seen enough."""
+    if connection.vendor == "sqlite":
+        return _on_sqlite(words, most)
+    texts = SearchText.objects.order_by()
+    for word in words:
+        texts = texts.filter(folded__contains=word)
+    return list(texts.values_list("pk", flat=True)[:most])
 
 
 def _on_sqlite(words: Sequence[str], most: int) -> list[int]:
@@ -70,16 +84,18 @@ def _on_sqlite(words: Sequence[str], most: int) -> list[int]:
     long, values = [word for word in words if len(word) >= 3], list(words)
     where, few = "1", list[int]()
     if long:
-        quoted = " AND ".join(f'"{word}"' for word in long)
-        index = "SELECT rowid FROM core_searchtext_index WHERE core_searchtext_index MATCH %s"
-        few = _numbers(f"{index} LIMIT {most + 1}", [quoted])
+        few = _numbers(f"{_INDEX} LIMIT {most}", [_all_of(long)])
         if len(long) == len(words):
             return few
-        if len(few) <= most:
+        if len(few) < most:
             where = f"action_id IN ({', '.join(map(str, few))})"
     # Not LIKE: `instr` looks at bytes, in half the time.
     compared = " AND ".join(["instr(folded, %s)"] * len(words))
-    return _numbers(f"SELECT action_id FROM core_searchtext WHERE {where} AND {compared} LIMIT {most + 1}", values)
+    return _numbers(f"SELECT action_id FROM core_searchtext WHERE {where} AND {compared} LIMIT {most}", values)
+
+
+def _all_of(words: Sequence[str]) -> str:
+    return " AND ".join(f'"{word}"' for word in words)
 
 
 def _numbers(sql: str, values: Sequence[str]) -> list[int]:
@@ -89,7 +105,7 @@ def _numbers(sql: str, values: Sequence[str]) -> list[int]:
 
 
 def inside(rows: QuerySet[Action], words: Sequence[str]) -> QuerySet[Action]:
-    """The same as `matching`, but compared in passing: quicker where the first few of very many are wanted in order."""
+    """Compared in passing: quicker where the first few of very many are wanted in order."""
     for word in words:
         rows = rows.filter(searchtext__folded__contains=word)
     return rows

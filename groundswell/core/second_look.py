@@ -40,11 +40,11 @@ def to_change(
     fields: dict[str, Any],
     *,
     by: Person | str,
-    because: str,
-    organisations: list[str] | None,
     route: RoutePlan | None,
+    **told: Any,
 ) -> bool:
-    """The same, for one that was set anew and not saved yet; `fields` is what was asked for, the true place with it.
+    """The same, for one that was set anew and not saved yet; `fields` is what was asked for, the true place with it,
+    and `told` whatever else the verb is to be called with once it is confirmed.
 
     Another day counts too, and none: who could put it off first would have all the time to call it off.
     """
@@ -59,7 +59,7 @@ def to_change(
     changed = {name: kept(value) for name, value in fields.items()}
     laid = route.put_down() if route is not None else None
     action.refresh_from_db()
-    _ask(action, CHANGE, by=by, because=because, organisations=organisations, fields=changed, route=laid)
+    _ask(action, CHANGE, by=by, fields=changed, route=laid, **told)
     return True
 
 

@@ -138,7 +138,7 @@ def whole(noun: str) -> models.QuerySet[Any]:
             "call", "imported", "rules_version", "held_place", "contact"
         ).prefetch_related("hostings"),
         "endorsement": Endorsement.objects.select_related("call", "organisation", "contact"),
-        "report": Report.objects.select_related("action__call").prefetch_related("estimates", "sources"),
+        "report": Report.objects.select_related("action__call").whole(),
         "signature": Signature.objects.select_related("statement__call", "organisation", "contact").prefetch_related(
             "statement__texts"
         ),

@@ -19,7 +19,9 @@ from django.db import Error, connection
 from groundswell.lib import changes
 
 EVERY = 0.5  # seconds between two looks; what this process wrote itself is looked at at once
-PATIENCE = 1.5  # seconds; so old may the last look be while another is on its way
+# Seconds; so old may the last look be while another is on its way. On a busy machine a look takes long, and if nothing
+# that is kept were trusted then, it would be busier still. With all else that a page may be late it is less than five.
+PATIENCE = 3.0
 # Seconds after which a change counts a second time: what has no fact is remembered for a second (numbers.COMING_KEPT),
 # and what was worked out from that does not stand.
 SETTLED = 1.5
@@ -86,7 +88,8 @@ class Watch:
             fact = cursor.fetchone()
         if self._stamp is None or (self._stamp.fact, self._stamp.written) != (fact, written):
             self._since = time.monotonic()
-        return Stamp(fact, written, time.monotonic() - self._since >= SETTLED)
+        stamp = Stamp(fact, written, time.monotonic() - self._since >= SETTLED)
+        return self._stamp if self._stamp == stamp else stamp  # the same one is soonest compared
 
     def _let_go(self) -> None:
         self._stamp, self._looked = None, float("-inf")

@@ -1,38 +1,23 @@
 """Share cards: a picture with a title on it, drawn here, where the extra "pictures" is installed.
 
-We bring no fonts. Of those of the system the first is taken that has every letter of the text; where none has, or where
-letters must be joined and there is nothing to join them with (raqm), there is no picture of it: None.
+Where no font of the system has the letters (lib/fonts.py) there is no picture of it: None.
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
+
+from groundswell.lib import fonts
 
 WIDTH, HEIGHT = 1200, 630
 EDGE = 76
 ROOM = WIDTH - 2 * EDGE
 GROUND, WATER, MARK, INK, SOFT = "#17203a", "#22305a", "#ffc83d", "#fbfaf6", "#c9cfdf"
 STOP = "#c8102e"
-FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
-FIRST = ("NotoSans-Bold", "NotoSansArabic-Bold", "NotoNaskhArabic-Bold", "DejaVuSans-Bold", "LiberationSans-Bold")
-PLAIN = ("LATIN", "GREEK", "CYRILLIC")  # scripts whose letters stand side by side
 SIZES = (84, 72, 62, 54, 46)
 MOST_LINES = 5
-
-
-@cache
-def available() -> bool:
-    try:
-        import fontTools.ttLib  # noqa: F401
-        import PIL.Image  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 @lru_cache(maxsize=64)
@@ -43,7 +28,7 @@ def drawn(
 
     A stamp is drawn over it, as large as the title: what nobody who sees the card may miss. `below` may be two lines.
     """
-    if not available() or not (face := _face(title)):
+    if not fonts.available() or not (face := fonts.face(title)):
         return None
     from PIL import Image, ImageDraw
 
@@ -54,15 +39,15 @@ def drawn(
     step = int(size * 1.32)
     top = max(220 if stamp else 150, (HEIGHT - 60 - step * len(lines)) // 2)
     for number, line in enumerate(lines):
-        _write(pen, line, _font(face, size), top + number * step, INK, right_to_left)
+        _write(pen, line, fonts.font(face, size), top + number * step, INK, right_to_left)
         if struck:
-            _strike(pen, line, _font(face, size), top + number * step, right_to_left)
+            _strike(pen, line, fonts.font(face, size), top + number * step, right_to_left)
     *rest, last = below.split("\n")
     for text, at, fill in ((above, 84, MARK), (" ".join(rest), HEIGHT - 140, INK), (last, HEIGHT - 92, SOFT)):
-        if text and (small := _face(text)):
-            _write(pen, _cut(text, _font(small, 34)), _font(small, 34), at, fill, right_to_left)
-    if stamp and (large := _face(stamp)):
-        _press(pen, _cut(stamp, _font(large, 46)), _font(large, 46), STOP if struck else MARK, right_to_left)
+        if text and (small := fonts.face(text)):
+            _write(pen, _cut(text, fonts.font(small, 34)), fonts.font(small, 34), at, fill, right_to_left)
+    if stamp and (large := fonts.face(stamp)):
+        _press(pen, _cut(stamp, fonts.font(large, 46)), fonts.font(large, 46), STOP if struck else MARK, right_to_left)
     file = io.BytesIO()
     picture.quantize(64).save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -79,7 +64,7 @@ def _scenery(pen: Any) -> None:
 
 def _write(pen: Any, text: str, font: Any, top: int, fill: str, right_to_left: bool) -> None:
     x, anchor = (WIDTH - EDGE, "ra") if right_to_left else (EDGE, "la")
-    pen.text((x, top), text, font=font, fill=fill, anchor=anchor, **_direction(right_to_left))
+    pen.text((x, top), text, font=font, fill=fill, anchor=anchor, **fonts.direction(right_to_left))
 
 
 def _strike(pen: Any, line: str, font: Any, top: int, right_to_left: bool) -> None:
@@ -102,19 +87,14 @@ def _middle(text: str, font: Any) -> int:
     return int((highest + lowest) / 2)
 
 
-def _direction(right_to_left: bool) -> dict[str, str]:
-    """Only raqm knows of directions."""
-    return {"direction": "rtl" if right_to_left else "ltr"} if _joins() else {}
-
-
 def _fitted(title: str, face: str, right_to_left: bool) -> tuple[int, list[str]]:
     """The largest size at which it has room; at the smallest what is left over is cut."""
     for size in SIZES:
-        lines = _broken(title, _font(face, size))
+        lines = _broken(title, fonts.font(face, size))
         if len(lines) * size * 1.32 <= HEIGHT - 270 and len(lines) <= MOST_LINES:
             return size, lines
     kept = lines[: MOST_LINES + 1]
-    return size, [*kept[:-1], _cut(kept[-1] + " …" * (len(lines) > len(kept)), _font(face, size))]
+    return size, [*kept[:-1], _cut(kept[-1] + " …" * (len(lines) > len(kept)), fonts.font(face, size))]
 
 
 def _broken(text: str, font: Any) -> list[str]:
@@ -144,54 +124,3 @@ def _cut(text: str, font: Any) -> str:
     while len(text) > 1 and font.getlength(text) > ROOM:
         text = text[:-2].rstrip(" …") + "…"
     return text
-
-
-@lru_cache(maxsize=32)
-def _font(face: str, size: int) -> Any:
-    from PIL import ImageFont
-
-    return ImageFont.truetype(face, size)
-
-
-def _face(text: str) -> str | None:
-    """The file of a font that has every letter of it."""
-    wanted = {ord(letter) for letter in text if unicodedata.category(letter)[0] not in "ZC"}
-    if not wanted or (not _joins() and not all(map(_stands_alone, text))):
-        return None
-    return next((str(path) for path in _faces() if wanted <= _letters(str(path))), None)
-
-
-def _stands_alone(letter: str) -> bool:
-    return unicodedata.category(letter)[0] != "L" or unicodedata.name(letter, "").startswith(PLAIN)
-
-
-@cache
-def _joins() -> bool:
-    from PIL import features
-
-    return bool(features.check("raqm"))
-
-
-@cache
-def _faces() -> tuple[Path, ...]:
-    """The bold ones of the system, those first that we know to be good."""
-    found = {path.stem: path for path in sorted(_files())}
-    first = [found[name] for name in FIRST if name in found]
-    return (*first, *(path for path in found.values() if path not in first))
-
-
-def _files() -> Iterator[Path]:
-    for folder in FOLDERS:
-        for ending in ("ttf", "otf"):
-            yield from (path for path in Path(folder).rglob(f"*.{ending}") if "bold" in path.stem.lower())
-
-
-@lru_cache(maxsize=400)
-def _letters(face: str) -> frozenset[int]:
-    from fontTools.ttLib import TTFont, TTLibError
-
-    try:
-        with TTFont(face, lazy=True) as font:
-            return frozenset(font.getBestCmap() or ())
-    except (TTLibError, OSError, AssertionError, KeyError):  # a broken file of the system is not ours to mend
-        return frozenset()

@@ -12,6 +12,11 @@ def random(length: int) -> str:
     return "".join(ALPHABET[bits >> 5 * place & 31] for place in range(length))
 
 
+def short() -> str:
+    """45 bits, in small letters: a name for life that can be read aloud, in an order that tells nothing."""
+    return random(9).lower()
+
+
 def tidy(text: str) -> str:
     """What somebody typed, as it was meant: no spaces or dashes, capitals, look-alikes put right."""
     return "".join(c for c in text.upper().translate(_ALIKE) if c in ALPHABET)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import Generic, NamedTuple, TypeVar
 
+from groundswell.lib import gathering
 from groundswell.lib.frame import WIDTH, Point
 
 CELL = 34.0  # units of the picture: points nearer than about this are one dot
@@ -14,7 +15,6 @@ COARSER = 1.25
 MOST = 90
 LEAST, SEVERAL, LARGEST = 8.0, 13.0, 30.0  # radii
 MARK = 6.0  # half the room that the mark of a town takes
-COVERS = 0.85  # of the two radii: dots nearer than this cover each other
 
 T = TypeVar("T")
 
@@ -34,11 +34,12 @@ class Dot(Generic[T]):
         self.y += (y - self.y) * count / self.count
         self.of.append(of)
 
-    def take(self, other: Dot[T]) -> None:
+    def take(self, other: Dot[T]) -> Dot[T]:
         self.count += other.count
         self.x += (other.x - self.x) * other.count / self.count
         self.y += (other.y - self.y) * other.count / self.count
         self.of += other.of
+        return self
 
 
 def merged(points: Sequence[tuple[float, float, int, str, T]], least: float = LEAST, most: int = MOST) -> list[Dot[T]]:
@@ -89,19 +90,19 @@ def _room(place: Point, others: list[Dot[T]], r: float) -> float:
 
 
 def _apart(dots: list[Dot[T]]) -> list[Dot[T]]:
-    """Those that would cover each other made one."""
-    left, found = sorted(dots, key=lambda dot: (-dot.r, dot.x, dot.y)), []
-    while left:
-        dot, *left = left
-        rest = []
-        for other in left:
-            if dot.kind == other.kind and hypot(dot.x - other.x, dot.y - other.y) < COVERS * (dot.r + other.r):
-                dot.take(other)
-            else:
-                rest.append(other)
-        found.append(dot)
-        left = rest
-    return found
+    """Those of one kind that would cover each other made one."""
+    kinds: dict[str, list[Dot[T]]] = {}
+    for dot in sorted(dots, key=lambda dot: (-dot.r, dot.x, dot.y)):
+        kinds.setdefault(dot.kind, []).append(dot)
+    return [dot for alike in kinds.values() for dot in gathering.apart(alike, place=_at, radius=_radius, join=Dot.take)]
+
+
+def _at(dot: Dot[T]) -> Point:
+    return dot.x, dot.y
+
+
+def _radius(dot: Dot[T]) -> float:
+    return dot.r
 
 
 def _by_cell(points: Iterable[tuple[float, float, int, str, T]], cell: float) -> list[Dot[T]]:

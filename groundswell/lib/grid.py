@@ -21,9 +21,13 @@ _TOP = pi  # the map's edge; by the series the pole itself lies inside, at 3.12
 
 
 def squares(zoom: int) -> int:
-    """How many stand side by side around the earth: each 64 pixels wide, where the whole map is 256·2^zoom; from 15 on,
-    where single houses are apart, 32."""
-    return int(2 ** (zoom + (3 if zoom > 14 else 2)))
+    """How many stand side by side around the earth, where the whole map is 256·2^zoom pixels wide."""
+    return int(2**zoom * 256 / side(zoom))
+
+
+def side(zoom: int) -> int:
+    """Of a square, in pixels: less where single houses are apart."""
+    return 32 if zoom > 14 else 64
 
 
 def across(lon: Any, zoom: int) -> Any:

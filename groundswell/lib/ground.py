@@ -5,19 +5,25 @@ Every point of it has a rank (Visvalingam and Whyatt 1993), so that a map takes 
 
 from __future__ import annotations
 
+import gzip
 import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import cos, log2, radians
+from math import cos, floor, log2, radians
 from pathlib import Path
 from typing import Any
 
-from groundswell.lib.frame import WIDTH, Frame, Point, clipped
+from groundswell.lib import worldmap
+from groundswell.lib.frame import WIDTH, WORLD_SCALE, Frame, Point, clipped
 from groundswell.lib.geo import Box
 
+CLOSE = Path(__file__).with_name("close")  # squares of the finest ground, compressed
+SQUARE, SQUARES_FROM = 10, 3  # degrees; the first row of them, counted from 90° south
+CLOSE_FROM = 110.0  # units of the picture to a degree: where the coarser ground would show that it is off by kilometres
+LAYERS = ("land", "borders", "lakes", "rivers")
 END = 99  # the rank of a point that is never left out
 LEAST = 1e-4  # square degrees: the triangle of rank 0
 RANKS = 4  # to each doubling
@@ -33,7 +39,7 @@ RIVER = 2.5  # a river shorter than this many hundredths of the picture's width 
 
 @dataclass(frozen=True)
 class Arc:
-    """Points in hundredths of a degree, each with its rank."""
+    """Points in so many parts of a degree as the scale says, each with its rank."""
 
     lons: Sequence[int]
     lats: Sequence[int]
@@ -42,7 +48,7 @@ class Arc:
 
     @classmethod
     def read(cls, flat: list[int], scale: int) -> Arc:
-        lons, lats, lon, lat = array("h"), array("h"), 0, 0
+        lons, lats, lon, lat = array("i"), array("i"), 0, 0
         for at in range(0, len(flat), 3):
             lon, lat = lon + flat[at], lat + flat[at + 1]
             lons.append(lon)
@@ -118,6 +124,36 @@ class Ground:
         )
 
 
+@lru_cache(maxsize=48)
+def _square(col: int, row: int) -> Ground:
+    """Of the finest ground; all of its countries are its land."""
+    path = CLOSE / f"{col}-{row}.json.gz"
+    read: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes())) if path.exists() else {"countries": {}}
+
+    def shapes(lines: list[list[int]]) -> list[Shape]:
+        return [Shape.of([(Arc.read(line, read["scale"]), True)]) for line in lines]
+
+    countries = {code: shapes(rings) for code, rings in read["countries"].items()}
+    lines = {name: shapes(read.get(name, [])) for name in LAYERS if name != "land"}
+    return Ground(land=[ring for rings in countries.values() for ring in rings], countries=countries, **lines)
+
+
+def _ground_of(frame: Frame) -> Ground:
+    """As fine as the picture can show: of a small part of the world, only what lies there."""
+    west, south, east, north = frame.reach
+    if frame.scale * radians(1) < CLOSE_FROM or south < SQUARES_FROM * SQUARE - 90:
+        return Ground.whole()
+    cols = range(floor((frame.lon + west + 180) / SQUARE), floor((frame.lon + east + 180) / SQUARE) + 1)
+    rows = range(floor((south + 90) / SQUARE), floor((min(north, 89.9) + 90) / SQUARE) + 1)
+    squares = [_square(col % (360 // SQUARE), row) for col in cols for row in rows]
+    countries: dict[str, list[Shape]] = {}
+    for square in squares:
+        for code, rings in square.countries.items():
+            countries.setdefault(code, []).extend(rings)
+    every = {name: [each for square in squares for each in getattr(square, name)] for name in LAYERS}
+    return Ground(countries=countries, **every)
+
+
 @dataclass(frozen=True)
 class Drawn:
     """The ground of one picture, as SVG paths; "" where there is nothing."""
@@ -131,7 +167,7 @@ class Drawn:
 
 @lru_cache(maxsize=256)
 def draw(frame: Frame, focus: tuple[str, ...] = (), most: int = MOST_POINTS) -> Drawn:
-    whole, per_degree = Ground.whole(), frame.scale * radians(1)
+    whole, per_degree = _ground_of(frame), frame.scale * radians(1)
     rank, island = _rank(SEEN / per_degree**2), ISLAND
     while True:
         rings = {
@@ -152,6 +188,27 @@ def draw(frame: Frame, focus: tuple[str, ...] = (), most: int = MOST_POINTS) -> 
         **{name: _path(found, closed=True) for name, found in rings.items()},
         **{name: _path(found, closed=False) for name, found in lines.items()},
     )
+
+
+@lru_cache(maxsize=8)
+def world(most: int = MOST_POINTS) -> str:
+    """The land of the whole world in its own frame, as an SVG path."""
+    rank, island = _rank(1.0), ISLAND
+    while sum(map(len, rings := _of_the_world(rank, island))) > most:
+        rank, island = rank + RANKS, island * 1.5
+    return _path(rings, closed=True)
+
+
+def _of_the_world(rank: int, island: float) -> list[list[tuple[int, int]]]:
+    found = []
+    for shape in Ground.whole().land:
+        turn = -worldmap.CENTRE - 360 * round(((shape.box[0] + shape.box[2]) / 2 - worldmap.CENTRE) / 360)
+        ring = [(lon + turn, lat) for lon, lat in shape.points(rank)]
+        inside = clipped(ring, (-180.0, worldmap.SOUTH, 180.0, worldmap.NORTH))
+        grid = _grid((x * WORLD_SCALE, y * WORLD_SCALE) for x, y in (worldmap.place(lat, east) for east, lat in inside))
+        if len(grid) > 2 and _area(grid) >= island:
+            found.append(grid)
+    return found
 
 
 def _rank(square_degrees: float) -> int:

@@ -1,6 +1,9 @@
-"""Markdown to HTML that is safe to show."""
+"""Markdown to HTML that is safe to show, and to text without its marks."""
+
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
 
 _reader = MarkdownIt("commonmark", {"linkify": False, "html": False, "breaks": True}).enable("table")
@@ -42,3 +45,8 @@ def to_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
     )
+
+
+def to_text(text: str) -> str:
+    """Without its marks, in one line, for descriptions and beginnings: nothing in it is escaped any more."""
+    return " ".join(unescape(strip_tags(to_html(text))).split())

@@ -57,9 +57,14 @@ def fold_many(texts: Iterable[str]) -> list[str]:
     return [next(plain) if text.isascii() else next(other) for text in texts]
 
 
+def is_whole(text: str, digits: int) -> bool:
+    """Whether it is a whole number of so many digits at most, which everybody reads alike: no superscript."""
+    return text.isascii() and text.isdigit() and len(text) <= digits
+
+
 def is_key(text: str) -> bool:
     """Whether it may be a primary key as an address or a form names it: Python and the database read it alike."""
-    return text.isascii() and text.isdigit() and len(text) < 18
+    return is_whole(text, 17)
 
 
 def fold_letters(text: str) -> list[str]:

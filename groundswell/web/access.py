@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from groundswell.core import permissions
-from groundswell.core.models import Action, Call, Organisation, Person, Statement
+from groundswell.core.models import Action, Call, Organisation, Person, Report, Statement
 
 
 def call_seen(request: HttpRequest, slug: str) -> Call:
@@ -110,3 +110,14 @@ def who_works(request: HttpRequest) -> Person:
     """The person at the desk; only for pages that ask for signing in."""
     assert isinstance(request.user, Person)
     return request.user
+
+
+def report_to_moderate(request: HttpRequest, ref: str) -> Report:
+    """Of an action that they see, for those who may decide about it."""
+    report = Report.objects.select_related("action__call").whole().filter(ref=ref.lower()).first()
+    if not report:
+        raise Http404
+    action_seen(request, report.action.ref)
+    if not permissions.may_decide(request.user, report):
+        raise PermissionDenied
+    return report

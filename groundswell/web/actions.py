@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import countries, kinds, numbers, permissions
+from groundswell.core import counting, countries, kinds, numbers, permissions, places, reported
+from groundswell.core.counting import Many
 from groundswell.core.filter import ON_A_PAGE, STATES, ActionFilter
-from groundswell.core.models import Action, Attendance, Call, Hosting, Imported, Organisation
+from groundswell.core.models import Action, Attendance, Call, Hosting, Imported, Organisation, Overlap
 from groundswell.core.models.admission import MOST
 from groundswell.core.models.exchange import writing_to
 from groundswell.core.wording import worded
@@ -25,13 +28,17 @@ from groundswell.web.access import action_seen, call_seen
 from groundswell.web.attendance import COOKIE
 from groundswell.web.cards import address_of_call, plain_address
 from groundswell.web.near import Centre
+from groundswell.web.overlaps import told
 from groundswell.web.place_lines import crumbs_of
+from groundswell.web.reported import reason_of
+from groundswell.web.reported import shown as shown_reports
 from groundswell.web.routes import way_of
 from groundswell.web.series_shown import others
-from groundswell.web.showing import BESIDE, BESIDE_WITH_CALL, Shown, shown
+from groundswell.web.showing import Shown, shown
 from groundswell.web.spelling import near_spelling
 from groundswell.web.stories import whole_story
 from groundswell.web.subscribing import of_action, of_list
+from groundswell.web.templatetags.words import figure
 from groundswell.web.town_field import WORD, TownField
 
 RADII = (10, 25, 50, 100, 300, 1000)
@@ -39,28 +46,61 @@ UNKNOWN = {"near", WORD}  # a place that we do not know
 
 
 class Counted(Paginator):  # type: ignore[type-arg]
-    """Pages whose rows are counted once for each fact, not once for each reader."""
+    """Pages of a list that is counted only so far (core/counting.py). The last one is known where all were counted."""
 
     def __init__(self, wanted: ActionFilter, call: Call | None) -> None:
-        self.wanted, self.call = wanted, call
-        super().__init__(self._rows().prefetch_related(*BESIDE_WITH_CALL), ON_A_PAGE)
+        # Near a place that we do not know there is nothing to show: all of it would look like an answer.
+        unknown = bool(UNKNOWN & set(wanted.errors))
+        self.wanted, self.many = wanted, Many(0) if unknown else counting.many(wanted, call)
+        super().__init__(wanted.rows().none() if unknown else self._rows(), ON_A_PAGE)
 
-    def _rows(self) -> QuerySet[Action]:
-        """Near a place that we do not know there is nothing to show: all of it would look like an answer."""
-        rows = self.wanted.rows()
-        return rows.none() if UNKNOWN & set(self.wanted.errors) else rows
+    @cached_property
+    def count(self) -> int:
+        """As far as was counted."""
+        return self.many.number
 
     @property
-    def count(self) -> int:
-        # The minute is there because actions are over by and by, which some filters see.
-        key = (
-            "count",
-            self.wanted.call,
-            self.wanted.words(page=1, sort=""),
-            f"{now():%H:%M}" if self.wanted.state else "",
-            bool(UNKNOWN & set(self.wanted.errors)),
-        )
-        return numbers.remembered(key, self.call, lambda: self._rows().count())
+    def told(self) -> str:
+        return actions_text(self.many)
+
+    def get_page(self, number: Any) -> Page[Action]:
+        return self._page_of_many(number) if self.many.beyond else super().get_page(number)
+
+    def _page_of_many(self, number: int) -> Page[Action]:
+        """Whether there is a next one is seen from the rows: one more than it shows is asked for."""
+        upto = number * ON_A_PAGE + 1
+        rows = list(self.wanted.nearest(upto).prefetch_related("call")[upto - ON_A_PAGE - 1 : upto])
+        if not rows and number > self.num_pages:
+            return self._page_of_many(self.num_pages)
+        return Turned(rows[:ON_A_PAGE], number, self, more=len(rows) > ON_A_PAGE)
+
+    def _rows(self) -> QuerySet[Action]:
+        # The call by a query of its own: joined, no index would give the rows in their order, and all were sorted.
+        rows = self.wanted.rows() if self.many.keys is None else self.wanted.rows_of(self.many.keys)
+        return rows.prefetch_related("call")
+
+
+class Turned(Page[Action]):
+    """One of nobody knows how many pages."""
+
+    def __init__(self, rows: list[Action], number: int, counted: Counted, *, more: bool) -> None:
+        super().__init__(rows, number, counted)
+        self.more = more
+
+    def has_next(self) -> bool:
+        return self.more
+
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+
+def actions_text(many: Many) -> str:
+    if many.beyond:
+        return _("More than %(number)s actions") % {"number": figure(many.number)}
+    return ngettext("%(shown)s action", "%(shown)s actions", many.number) % {"shown": figure(many.number)}
 
 
 @require_safe
@@ -72,12 +112,14 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         return redirect(f"{request.path}?{wanted.words(page=1)}")
     if named.error:
         wanted.errors[WORD] = named.error
-    page = Counted(wanted, call).get_page(wanted.page)
+    counted = Counted(wanted, call)
+    page = counted.get_page(wanted.page)
     centre = Centre.of(wanted)
     actions = shown(page.object_list, centre)
     today = now().date()
+    read = worded(call) if call else None
     words = {
-        "call": worded(call) if call else None,
+        "call": read,
         "filter": wanted,
         "given": request.GET,
         "centre": centre,
@@ -98,8 +140,8 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "today": today.isoformat(),
         "only_to_come": wanted.since == today and not wanted.until,
         "with_past": "?" + wanted.words(page=1, since=None),
-        "near": near_spelling(wanted) if not page.paginator.count else {},
-        "subscription": of_list(call, wanted, page.paginator.count, worded(call).title if call else ""),
+        "near": near_spelling(wanted) if not counted.count else {},
+        "subscription": of_list(call, wanted, counted.many, read.title if read else ""),
         **_here(request, wanted),
         "card": address_of_call(call) if call else plain_address(),
         "by_place": reverse("call-places", args=[call.slug]) if call else reverse("places"),
@@ -122,7 +164,7 @@ class Nothing:
     @classmethod
     def near(cls, wanted: ActionFilter, centre: Centre, call: Call | None) -> Nothing:
         further = wanted.beyond()
-        prefetch_related_objects(further, "call", *BESIDE)
+        prefetch_related_objects(further, "call")
         reach = min((km for km in RADII if further and km >= further[0].distance), default=0)  # type: ignore[attr-defined]
         online = replace(wanted, near="", point=None, radius=50, place=("online",), sort="", page=1)
         return cls(
@@ -139,13 +181,8 @@ class Nothing:
 
 def countries_of(call: Call | None) -> list[tuple[str, str]]:
     """Those where something is, by name in the reader's language."""
-    codes = numbers.remembered(("countries", call and call.pk), call, lambda: _codes(call))
+    codes = numbers.remembered(("countries", call and call.pk), call, lambda: places.codes(call))
     return [pair for pair in countries.choices(get_language() or "en") if pair[0] in codes]
-
-
-def _codes(call: Call | None) -> set[str]:
-    rows = Action.objects.visible().under(call) if call else Action.objects.visible()
-    return set(rows.order_by().values_list("country", flat=True).distinct())
 
 
 def _here(request: HttpRequest, wanted: ActionFilter) -> dict[str, str]:
@@ -170,11 +207,13 @@ def words_of(request: HttpRequest, action: Action) -> dict[str, Any]:
         "named_by_host": not Imported.objects.filter(action=action).exists(),
         "lesson": action.call.resources.lessons().filter(pk=action.lesson_id).first() if action.lesson_id else None,
         "others": others(action),
+        "overlaps": told(action, Overlap.about(action).public()),
         "subscription": of_action(action),
         "here_whole": settings.BASE_URL + action.get_absolute_url(),
         "said": Attendance.number_of(action, request.COOKIES.get(COOKIE, "")) or merged.said(request, action),
         "numbers": range(1, MOST + 1),
-        "reports": action.reports.accepted().prefetch_related("estimates", "sources"),
+        "reports": shown_reports(reported.of(action)),
+        "withdrawn": [(each, reason_of(each)) for each in reported.withdrawn(action)] if action.started else [],
         **whole_story(action),
         "way": way_of(action),
         "crumbs": crumbs_of(action),

@@ -17,7 +17,7 @@ from groundswell.core import signers
 from groundswell.core.errors import Refused
 from groundswell.core.models import Agreement, AgreementVersion, Assent, Call
 from groundswell.lib.clock import now
-from groundswell.lib.text import clean
+from groundswell.lib.text import clean, is_key
 from groundswell.web.access import call_to_convene, who_works
 from groundswell.web.agreements import ON_A_PAGE, agreement_of
 from groundswell.web.forms.agreements import VersionForm
@@ -108,7 +108,7 @@ def ask_again(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     one = request.POST.get("one", "")
-    only = int(one) if one.isascii() and one.isdecimal() and len(one) < 18 else None
+    only = int(one) if is_key(one) else None
     try:
         asked = agreement_of(call).ask_again(by=who_works(request), only=0 if one and only is None else only)
         _tell(request, asked)

@@ -18,7 +18,7 @@ from groundswell.core.models import Agreement, AgreementVersion, Assent, Call
 from groundswell.core.wording import worded
 from groundswell.lib import differences
 from groundswell.lib.limits import TooOften
-from groundswell.lib.text import fold
+from groundswell.lib.text import fold, is_whole
 from groundswell.web.access import call_seen
 from groundswell.web.brake import brake, brake_mail, later
 from groundswell.web.forms.agreements import SignAgreement
@@ -89,7 +89,7 @@ def _number(given: str, versions: dict[int, AgreementVersion], usual: int) -> in
     """None for what is no version."""
     if not given:
         return usual
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0
+    number = int(given) if is_whole(given, 6) else 0
     return number if number in versions else None
 
 

@@ -26,8 +26,7 @@ from groundswell.web.access import call_seen
 from groundswell.web.place_lines import (
     Line,
     add_up,
-    by_letter,
-    country_lines,
+    by_continent,
     crumbs,
     in_list,
     in_region,
@@ -62,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect(places.address(field.towns[0]))
     lines = places.countries()
     words = {
-        "letters": by_letter(country_lines(lines, lambda code: reverse("country", args=[code.lower()]))),
+        "continents": by_continent(lines, lambda code: reverse("country", args=[code.lower()])),
         "tally": tally(add_up(lines), reverse("actions"), countries=sum(1 for each in lines if each.country)),
         "online": online_line(places.online(), reverse("actions")),
         "typed": field.typed,
@@ -75,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def country(request: HttpRequest, country: str) -> HttpResponse:
-    code = _code(country)
+    code = code_found(country)
     if country != code.lower():
         return _moved(request, "country", code.lower())
     wanted, lines = ActionFilter(country=(code,)), places.towns(code)
@@ -89,6 +88,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
         "organisations": _organisations(places.organisations(code), code),
         "open_calls": [] if amount.ahead else _open_calls(code),
         "indexed": bool(amount.actions),
+        "record": reverse("country-record", args=[country]),
     }
     words |= _towns(code, lines, regions, request) | _of_place(wanted, amount)
     return render(request, "web/places/country.html", words)
@@ -97,7 +97,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
 @require_safe
 def region(request: HttpRequest, country: str, region: str) -> HttpResponse:
     """The towns of one region: of a country that has more of them than fit on its page."""
-    code = _code(country)
+    code = code_found(country)
     if country != code.lower():
         return _moved(request, "region", code.lower(), region)
     lines = places.towns(code)
@@ -147,6 +147,7 @@ def town(request: HttpRequest, country: str, town: str) -> HttpResponse:
         "open_calls": _open_calls(found.country, label(found)),
         "text": reverse("town-text", args=[country, town]),
         "plain": reverse("town-text-plain", args=[country, town]),
+        "record": reverse("town-record", args=[country, town]),
         "indexed": bool(amount.actions),
         "section": "actions",
     }
@@ -165,7 +166,7 @@ def of_call(request: HttpRequest, slug: str) -> HttpResponse:
     lines = places.countries(call)
     here = reverse("call-places", args=[call.slug])
     words |= {
-        "letters": by_letter(country_lines(lines, lambda code: f"{here}?{urlencode({'country': code})}")),
+        "continents": by_continent(lines, lambda code: f"{here}?{urlencode({'country': code})}"),
         "tally": tally(
             add_up(lines), reverse("call-actions", args=[slug]), countries=sum(1 for each in lines if each.country)
         ),
@@ -205,7 +206,7 @@ def _moved(request: HttpRequest, name: str, *args: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(reverse(name, args=args) + (f"?{query}" if query else ""))
 
 
-def _code(country: str) -> str:
+def code_found(country: str) -> str:
     if country.upper() not in known.CODES:
         raise Http404
     return country.upper()

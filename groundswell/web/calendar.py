@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import cached_property
@@ -25,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from groundswell.core import calendar, countries, kinds, placing
 from groundswell.core.calendar import DAY, IN_A_CELL, MONTH, PLACE, TIME, WEEK, Asked, Days
+from groundswell.core.counting import Many
 from groundswell.core.filter import ON_A_PAGE, ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.wording import worded
@@ -32,8 +31,9 @@ from groundswell.lib.clock import now
 from groundswell.lib.text import fold
 from groundswell.web.access import call_seen
 from groundswell.web.actions import UNKNOWN
-from groundswell.web.filtering import address, chips, hidden, kept, read
+from groundswell.web.filtering import address, chips, hidden, read
 from groundswell.web.showing import BESIDE, Shown, shown
+from groundswell.web.subscribing import of_list
 
 PUT_OFF_SHOWN = 6
 
@@ -104,7 +104,7 @@ class Leaf:
         if by == PLACE and pairs["view"] == DAY:
             pairs["by"] = by
         changed = {"page": 1} | changed
-        return self.here + "?" + "&".join(filter(None, (kept(self.wanted, self.call, **changed), urlencode(pairs))))
+        return self.here + "?" + "&".join(filter(None, (self.wanted.words(**changed), urlencode(pairs))))
 
     @property
     def title(self) -> str:
@@ -220,12 +220,12 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
         "leaf": leaf,
         "chips": chips(wanted, lambda **changed: leaf.url(by=asked.by, **changed)),
         "kinds": kinds.choices(kinds.ACTIONS),
-        "keeps": hidden(wanted, call) + ([("day", leaf.day.isoformat())] if asked.day else []) + [("view", asked.view)],
-        "query": kept(wanted, call, page=1),
-        "list_url": address("actions", call, kept(wanted, call, page=1)),
-        "subscribe": _subscribe(call, wanted),
+        "keeps": hidden(wanted) + ([("day", leaf.day.isoformat())] if asked.day else []) + [("view", asked.view)],
+        "query": wanted.words(page=1),
+        "list_url": address("actions", call, wanted.words(page=1)),
+        "subscription": of_list(call, replace(wanted, sort=""), Many(days.actions), worded(call).title if call else ""),
         "put_off": [] if blank else _put_off(wanted),
-        "put_off_url": address("actions", call, kept(wanted, call, page=1, state=("postponed",))),
+        "put_off_url": address("actions", call, wanted.words(page=1, state=("postponed",))),
         "section": "calls" if call else "actions",
     }
     if asked.view == DAY:
@@ -235,18 +235,6 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def _put_off(wanted: ActionFilter) -> list[Shown]:
     return shown(calendar.put_off(wanted).select_related("call").prefetch_related(*BESIDE)[:PUT_OFF_SHOWN])
-
-
-def _subscribe(call: Call | None, wanted: ActionFilter) -> dict[str, str]:
-    """The same filter as a calendar that other programs read, by either scheme."""
-    query = kept(wanted, call, page=1, sort="")
-    path = reverse("call-actions-shape", args=[call.slug, "ics"]) if call else reverse("actions-shape", args=["ics"])
-    path += f"?{query}" if query else ""
-    return {
-        "ics": path,
-        "webcal": f"webcal://{urlsplit(settings.BASE_URL).netloc}{path}",
-        "whole": settings.BASE_URL + path,
-    }
 
 
 def _day(leaf: Leaf) -> dict[str, Any]:
@@ -265,7 +253,7 @@ def _day(leaf: Leaf) -> dict[str, Any]:
         "by_country": list(_by_country(here, numbers, leaf)) if leaf.asked.by == PLACE else [],
         "countries": _jumps(by_name, numbers, leaf) if leaf.asked.by == PLACE and here.has_other_pages() else [],
         "going_on": shown(leaf.going_on) if here.number == 1 else [],
-        "query_of_filter": kept(leaf.wanted, leaf.call, page=1),
+        "query_of_filter": leaf.wanted.words(page=1),
         "by_time_url": leaf.url(),
         "by_place_url": leaf.url(by=PLACE),
         "query": leaf.url(by=leaf.asked.by).partition("?")[2],

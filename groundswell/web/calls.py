@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from groundswell.core import around, convenors, endorsers, kinds, numbers, parts, permissions, signers
+from groundswell.core.counting import Many
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.models.action import CANCELLED, STANDING
@@ -21,7 +22,7 @@ from groundswell.web.access import call_seen
 from groundswell.web.cards import address_of_call
 from groundswell.web.days import days_text
 from groundswell.web.larger import by_country
-from groundswell.web.showing import BESIDE, BESIDE_WITH_CALL, shown
+from groundswell.web.showing import shown
 from groundswell.web.statements import newest as newest_statements
 from groundswell.web.subscribing import of_list
 from groundswell.web.templatetags.words import figure
@@ -34,9 +35,7 @@ PARTS_SHOWN = 12
 def home(request: HttpRequest) -> HttpResponse:
     calls = list(Call.objects.open().order_by("first_day", "-published_at")[:6])
     past = list(Call.objects.filter(stage__in=("closed", "archived")).order_by("-first_day")[:6])
-    coming = (
-        ActionFilter(since=now().date()).rows().filter(state__in=STANDING).prefetch_related(*BESIDE_WITH_CALL)[:NEXT]
-    )
+    coming = ActionFilter(since=now().date()).rows().filter(state__in=STANDING).prefetch_related("call")[:NEXT]
     worded = all_worded([*calls, *past])
     words = {
         "calls": cards(calls, worded),
@@ -76,7 +75,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     any_coming, numbered = coming.exists(), parts.of(call)
     rows = coming if any_coming else ActionFilter(call=call.slug, sort="-date").rows()
     # A card names its own call only where there are others.
-    beside = BESIDE_WITH_CALL if numbered else BESIDE
+    beside = ("call",) if numbered else ()
     whole = parts.whole_of(call)
     wording = Wording([call, whole] if whole else [call], asked=request.GET.get("text", ""))
     read = wording.of(call)
@@ -102,7 +101,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "signers": signers.counts(call),
         "works_here": permissions.may_work(request.user, call),
         "card": address_of_call(call),
-        "subscription": of_list(call, ActionFilter(call=call.slug), numbers.of_call(call).actions, read.title),
+        "subscription": of_list(call, ActionFilter(call=call.slug), Many(numbers.of_call(call).actions), read.title),
         "here_whole": settings.BASE_URL + call.get_absolute_url(),
         "section": "calls",
     }
@@ -116,6 +115,10 @@ def _largest(numbered: tuple[Numbered, ...]) -> list[Numbered]:
 
 def more_of(call: Call) -> list[str]:
     """The pages of a call that have something on them."""
+    return numbers.remembered(("more of", call.pk, call.public), None, lambda: _more_of(call))
+
+
+def _more_of(call: Call) -> list[str]:
     there = {
         "toolkit": call.resources.offered().exists(),
         "pledges": call.pledges.exists(),

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import unescape
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import permissions
-from groundswell.core.models import Addressee, Background, Call, RelatedDay
+from groundswell.core import numbers, permissions
+from groundswell.core.models import Addressee, Background, Call, Milestone, RelatedDay
 from groundswell.core.models.call import PUBLIC
 from groundswell.core.models.milestone import standing_of_demands
 from groundswell.core.wording import Worded, Wording, Words, all_worded, worded
-from groundswell.lib.markdown import to_html
+from groundswell.lib.markdown import to_text
 from groundswell.lib.text import clean
 from groundswell.web.access import call_seen, call_to_convene, who_works
 from groundswell.web.days import days_text
@@ -51,7 +49,7 @@ class Campaign:
         """Of a long background the first paragraph that is no heading."""
         blocks = self.text.split("\n\n")
         first = next((block for block in blocks if block.strip() and not block.lstrip().startswith("#")), "")
-        return str(Truncator(unescape(strip_tags(to_html(first))).strip()).chars(BEGINNING))
+        return str(Truncator(to_text(first)).chars(BEGINNING))
 
     @property
     def related(self) -> bool:
@@ -65,24 +63,48 @@ class Campaign:
 
 def of(call: Call, asked: str = "") -> Campaign:
     wording = Wording([call], "call", "background", asked=asked)
-    demands = standing_of_demands(call, list(call.milestones.listed().defer("text")))
-    background = Background.objects.filter(call=call).prefetch_related("sources").first()
+    rows = numbers.remembered(("campaign", call.pk), None, lambda: Rows.of(call))
+    background = rows.background
     return Campaign(
         background=background if background and (background.text or background.sources.all()) else None,
-        addressees=list(call.addressees.all()),
-        days=_related(call, "related_days", "day"),
-        campaigns=_related(call, "related_campaigns", "campaign"),
-        demands=[(wording.demand(call, demand), outcome) for demand, outcome in demands],
+        addressees=rows.addressees,
+        days=_read(rows.days),
+        campaigns=_read(rows.campaigns),
+        demands=[(wording.demand(call, demand), told) for demand, told in standing_of_demands(call, rows.milestones)],
         text=wording.of(background).text if background else Words.of("", call.language),
     )
 
 
-def _related(call: Call, rows: str, other: str) -> list[tuple[Worded, str]]:
+def _read(calls: list[Call]) -> list[tuple[Worded, str]]:
+    read = all_worded(calls)
+    return [(read[each.pk], days_text(each)) for each in calls]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a campaign is made of, in nobody's language yet."""
+
+    milestones: list[Milestone]
+    background: Background | None
+    addressees: list[Addressee]
+    days: list[Call]
+    campaigns: list[Call]
+
+    @classmethod
+    def of(cls, call: Call) -> Rows:
+        return cls(
+            milestones=list(call.milestones.listed().defer("text")),
+            background=Background.objects.filter(call=call).prefetch_related("sources").first(),
+            addressees=list(call.addressees.all()),
+            days=_related(call, "related_days", "day"),
+            campaigns=_related(call, "related_campaigns", "campaign"),
+        )
+
+
+def _related(call: Call, rows: str, other: str) -> list[Call]:
     """Those that everybody can read, the latest first."""
     public = getattr(call, rows).filter(**{f"{other}__stage__in": PUBLIC}).select_related(other)
-    found = [getattr(row, other) for row in public.order_by(f"-{other}__first_day", "id")]
-    read = all_worded(found)
-    return [(read[each.pk], days_text(each)) for each in found]
+    return [getattr(row, other) for row in public.order_by(f"-{other}__first_day", "id")]
 
 
 @require_safe

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from groundswell.core.models import Action, Call, Statement
 from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED
 from groundswell.core.wording import worded
-from groundswell.lib import cards
+from groundswell.lib import cards, fonts
 from groundswell.web.access import action_seen, call_seen, statement_seen
 from groundswell.web.days import days_text
 from groundswell.web.showing import Shown
@@ -84,13 +84,13 @@ def bare(text: str) -> str:
 
 def address_of_action(action: Action) -> str:
     """With what is on it in its address, so that what was kept elsewhere is asked for anew once it changed."""
-    if not cards.available():
+    if not fonts.available():
         return plain_address()
     return f"{settings.BASE_URL}{reverse('action-card', args=[action.ref])}?revision={action.revision}"
 
 
 def address_of_call(call: Call) -> str:
-    if not cards.available():
+    if not fonts.available():
         return plain_address()
     return settings.BASE_URL + reverse("call-card", args=[call.slug])
 
@@ -101,6 +101,6 @@ def plain_address() -> str:
 
 def address_of(statement: Statement, language: str) -> str:
     """With a title on it where this server can draw one, and otherwise the same for all."""
-    if not cards.available():
+    if not fonts.available():
         return plain_address()
     return f"{settings.BASE_URL}{reverse('statement-card', args=[statement.slug])}?text={language}"

@@ -37,6 +37,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     centre = Centre.of(wanted)
     town = centre.town if centre else None
     found = collectives.near(call, *wanted.point, wanted.radius) if wanted.point else collectives.under(call)
+    further = next((km for km in RADII if km > wanted.radius), None)
     words = {
         "call": worded(call),
         "filter": wanted,
@@ -48,7 +49,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "more": max(0, len(found) - MOST),
         "total": len(found),
         "actions": shown(_actions(wanted), centre) if wanted.point else [],
-        "wider": "?" + wanted.words(radius=300),
+        "further": further if wanted.point else None,
+        "wider": "?" + wanted.words(radius=further or wanted.radius),
         "endorse": reverse("endorse", args=[call.slug]) + "?" + urlencode({"kind": "collective"} | _place(town)),
         "register": centre.register(call) if centre else reverse("register", args=[call.slug]),
         "radii": RADII,

@@ -1,5 +1,6 @@
 """What every page knows."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +9,8 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
+
+from groundswell.lib.text import is_whole
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -35,20 +38,27 @@ def canonical(request: HttpRequest) -> str:
         number = request.GET.get("page", "")
     except TooManyFieldsSent:  # the page that refuses them has an address too
         number = ""
-    query = f"?page={number}" if number.isascii() and number.isdecimal() and number != "1" and len(number) < 7 else ""
+    query = f"?page={number}" if is_whole(number, 6) and number != "1" else ""
     return settings.BASE_URL + quote(request.path) + query
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:
     """The same page in every language."""
-    here = request.get_full_path()
+    here, mark, query = request.get_full_path().partition("?")
+    reading = get_language()
     return [
         {
             "code": code,
             "name": name,
-            "url": translate_url(here, code),
-            "current": code == get_language(),
+            "url": _in_language(here, code, reading) + mark + query,
+            "current": code == reading,
             "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr",
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+@lru_cache(maxsize=4096)
+def _in_language(path: str, code: str, _reading: str | None) -> str:
+    """Which page an address means depends on the language in which it is read; looking it up is slow."""
+    return translate_url(path, code)

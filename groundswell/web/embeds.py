@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from groundswell.core import counting
+from groundswell.core.counting import Many
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.models.action import STANDING
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.web.access import action_seen, call_seen
+from groundswell.web.actions import actions_text
 from groundswell.web.calls import tally, world
 from groundswell.web.days import days_text
 from groundswell.web.framed import framed
@@ -62,20 +65,20 @@ def actions(request: HttpRequest) -> HttpResponse:
         "call": worded(call) if call else None,
         "filter": wanted,
         "more": _page(wanted, call),
-        **_listed(listed),
+        **_listed(listed, call),
     }
     return framed("web/embeds/actions.html", words, public=True)
 
 
-def _listed(wanted: ActionFilter) -> dict[str, Any]:
+def _listed(wanted: ActionFilter, call: Call | None) -> dict[str, Any]:
     """Where a word cannot be read, nothing: all of it would look like an answer."""
     rows = Action.objects.none() if wanted.errors else wanted.rows()
     return {
-        "many": rows.count(),
+        "many": actions_text(Many(0) if wanted.errors else counting.many(wanted, call)),
         "actions": shown(rows.select_related("call").prefetch_related(*BESIDE)[:MOST_LISTED]),
     }
 
 
 def _page(wanted: ActionFilter, call: Call | None) -> str:
-    words = wanted.words(page=1)
+    words = wanted.words(page=1, call="" if call else wanted.call)
     return (reverse("call-actions", args=[call.slug]) if call else reverse("actions")) + (f"?{words}" if words else "")

@@ -15,10 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import alliances, countries, endorsers, numbers, sealing
+from groundswell.core import alliances, countries, endorsers, numbers
 from groundswell.core.endorsers import Counts, OrganisationFilter, Step
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Endorsement, Fact, Organisation
+from groundswell.core.models.endorsement import ASKED
 from groundswell.core.wording import worded
 from groundswell.lib import steps
 from groundswell.lib.clock import now
@@ -191,14 +192,10 @@ def _asked(request: HttpRequest, call: Call, form: EndorseCallForm) -> bool:
     Fact.in_order()  # one at a time: a second tap, sent in the same moment, sees what the first one wrote
     data = dict(form.cleaned_data)
     address = data.pop("contact")
-    mark = sealing.fingerprint(address)
-    same = call.endorsements.filter(organisation__name=data["name"], contact__fingerprint=mark)
-    if same.filter(state="asked").exists():
+    if call.endorsements.asked_by(data["name"], address).filter(state=ASKED).exists():
         return True
     brake(request, "endorse", most=20, minutes=60)
     try:
-        if same.filter(state__in=("proven", "accepted")).exists():
-            raise Refused(_("This organisation endorses the call already, with this address."))
         brake_mail(address)
         Endorsement.ask(call, address=address, language=get_language() or "en", **data)
     except Refused as refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from groundswell.core import countries, gazetteer, kinds
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
+from groundswell.core.wording import worded
 from groundswell.web import places
 from groundswell.web.town_field import WORD, TownField
 
@@ -29,16 +30,9 @@ def read(given: QueryDict, call: Call | None, *, besides: Sequence[str] = ()) ->
     return wanted
 
 
-def kept(wanted: ActionFilter, call: Call | None, **changed: Any) -> str:
-    """As the words of an address; with the call too, where the address itself does not name it."""
-    words = wanted.words(**changed)
-    named = urlencode({"call": wanted.call}) if wanted.call and not call else ""
-    return "&".join(filter(None, (words, named)))
-
-
-def hidden(wanted: ActionFilter, call: Call | None) -> list[tuple[str, str]]:
+def hidden(wanted: ActionFilter) -> list[tuple[str, str]]:
     """What a form with only town and kind must send along, so that it takes nothing away."""
-    return parse_qsl(kept(wanted, call, page=1, near="", kind=()))
+    return parse_qsl(wanted.words(page=1, near="", kind=()))
 
 
 def address(name: str, call: Call | None, query: str) -> str:
@@ -65,6 +59,8 @@ def _chips(wanted: ActionFilter) -> Iterator[tuple[str, str, Any]]:
         yield _("until %(day)s") % {"day": formats.date_format(wanted.until)}, "until", None
     if wanted.organisation:
         yield wanted.organisation, "organisation", ""
+    if wanted.call_in_words:
+        yield called(wanted.call), "call", ""
     if wanted.bbox:
         yield _("in a part of the map"), "bbox", None
     names: dict[str, Callable[[Any], str]] = {
@@ -80,6 +76,12 @@ def _chips(wanted: ActionFilter) -> Iterator[tuple[str, str, Any]]:
         values = getattr(wanted, word)
         for value in values[:MOST]:
             yield label(value), word, tuple(each for each in values if each != value)
+
+
+def called(slug: str) -> str:
+    """The title of a public call that an address names; of any other, what was typed."""
+    call = Call.objects.public().filter(slug=slug).first()
+    return str(worded(call).title) if call else slug
 
 
 MOST = 12  # of one word; an address may have thousands

@@ -32,6 +32,8 @@ DONE = {
     "action.host_declined": _l("An organisation had its name taken off the hosts."),
     "action.absorbed": _l("Another entry of the same action was merged into this one."),
     "action.parted": _l("A merge was undone: the other entry stands for itself again."),
+    "action.overlapped": _l("It was noted that the same people were counted at another action."),
+    "action.counted_apart": _l("It is counted for itself again."),
     "action.stood_again": _l("Taken up again."),
     "action.repeated": _l("Repeated on other dates."),
     "action.place_shown": _l("The exact place is shown."),

@@ -163,12 +163,11 @@ def saved_change(form: ChangeForm, action: Action, *, by: Person | str) -> bool:
             by=by,
             because=data["because"],
             organisations=data["organisations"],
+            ask=form.to_ask,
             route=form.route_plan,
             **form.fields_of_action(),
             **form.place,
         )
-        if not action.waits:
-            Confirmation.note(action, form.to_ask, language=get_language() or "en")
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return not form.errors

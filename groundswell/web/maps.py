@@ -19,6 +19,7 @@ from groundswell.core.wording import worded
 from groundswell.web import drawn, places
 from groundswell.web.access import call_seen
 from groundswell.web.actions import UNKNOWN, Counted, countries_of
+from groundswell.web.filtering import called
 from groundswell.web.showing import shown
 from groundswell.web.town_field import WORD, TownField
 
@@ -96,6 +97,8 @@ def chips(wanted: ActionFilter) -> list[dict[str, str]]:
         found += [(kinds.label(known, each), {name: _without(chosen, each)}) for each in chosen]
     if wanted.organisation:
         found.append((wanted.organisation, {"organisation": ""}))
+    if wanted.call_in_words:
+        found.append((called(wanted.call), {"call": ""}))
     return [{"label": label, "url": "?" + wanted.words(page=1, **changed)} for label, changed in found]
 
 

@@ -62,7 +62,7 @@ class Centre:
         """Where it is, as a reader knows it."""
         if not self.town:
             return f"{self.lat:g}, {self.lon:g}"
-        label = places.label(self.town).replace(", ", _(", "))
+        label = places.label(self.town)
         if self.area:
             return _("%(town)s (about 5 km around)") % {"town": label}
         return _("a point near %(town)s") % {"town": label} if self.pointed else label
@@ -146,4 +146,4 @@ def did_you_mean(wanted: ActionFilter, typed: str) -> list[Link]:
 def _link(wanted: ActionFilter, town: Town) -> Link:
     query = wanted.words(page=1, near="")
     near = urlencode({"near": places.label(town)})
-    return {"label": places.label(town).replace(", ", _(", ")), "url": "?" + "&".join(filter(None, (query, near)))}
+    return {"label": places.label(town), "url": "?" + "&".join(filter(None, (query, near)))}

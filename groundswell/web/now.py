@@ -24,7 +24,7 @@ from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.web.access import call_seen
 from groundswell.web.actions import UNKNOWN
-from groundswell.web.filtering import address, chips, hidden, kept, read
+from groundswell.web.filtering import address, chips, hidden, read
 from groundswell.web.showing import Shown
 from groundswell.web.templatetags.words import figure, span
 
@@ -41,16 +41,16 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
     wanted = read(request.GET, call)
     blank = bool(UNKNOWN & set(wanted.errors))
     at = None if blank else around.around(call, wanted)
-    query = kept(wanted, call, page=1)
+    query = wanted.words(page=1)
     words = {
         "call": worded(call) if call else None,
         "filter": wanted,
         "query": query,
         "here": request.path,
         "again": request.path + (f"?{query}" if query else ""),
-        "chips": chips(wanted, lambda **changed: request.path + "?" + kept(wanted, call, page=1, **changed)),
+        "chips": chips(wanted, lambda **changed: request.path + "?" + wanted.words(page=1, **changed)),
         "kinds": kinds.choices(kinds.ACTIONS),
-        "keeps": hidden(wanted, call),
+        "keeps": hidden(wanted),
         "list_url": address("actions", call, query),
         "moment": now(),
         "at": at,
@@ -74,7 +74,7 @@ def _told(at: Around, call: Call | None, wanted: ActionFilter) -> dict[str, Any]
 
 
 def _day_url(call: Call | None, wanted: ActionFilter, day: date, **changed: Any) -> str:
-    query = kept(wanted, call, page=1, **changed)
+    query = wanted.words(page=1, **changed)
     leaf = urlencode({"view": "day", "day": day.isoformat()})
     return address("calendar", call, "&".join(filter(None, (query, leaf))))
 

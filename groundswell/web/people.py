@@ -1,7 +1,5 @@
 """Who works here: signing in and out, the first convenor, the roles of a call."""
 
-from typing import Any
-
 from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
 from django.conf import settings
 from django.contrib import messages
@@ -96,17 +94,8 @@ def _first_convenor(form: FirstForm) -> Person | None:
     if not form.found or not form.found.use():
         form.add_error("code", _("This code was used before. Sign in with your mail address instead."))
         return None
-    person = person_of(form.cleaned_data)
+    person = Person.objects.with_address(form.cleaned_data["email"], name=form.cleaned_data["name"])
     Role.give(person, Role.CONVENOR, by="server")
-    return person
-
-
-def person_of(data: dict[str, Any]) -> Person:
-    """A name that somebody has already stays as it is."""
-    person = Person.objects.with_address(data["email"])
-    if not person.name:
-        person.name = data["name"]
-        person.save(update_fields=["name"])
     return person
 
 
@@ -127,7 +116,8 @@ def roles(request: HttpRequest, slug: str) -> HttpResponse:
 def _give(request: HttpRequest, call: Call, form: RoleForm) -> HttpResponse:
     with transaction.atomic():
         data = form.cleaned_data
-        Role.give(person_of(data), data["kind"], call=call, by=who_works(request), places=data["places"])
+        person = Person.objects.with_address(data["email"], name=data["name"])
+        Role.give(person, data["kind"], call=call, by=who_works(request), places=data["places"])
     messages.success(
         request, _("Done. Tell them: with this address they can sign in at the desk. We do not mail them.")
     )

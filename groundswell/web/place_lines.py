@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from groundswell.core import countries, gazetteer, places
+from groundswell.core import continents, countries, gazetteer, places
 from groundswell.core.models import Action
 from groundswell.core.places import Amount, CountryLine, TownLine
 from groundswell.lib.clock import now
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines under a letter, or under the name of a region."""
+    """Lines under the name of a continent, or of a region."""
 
     title: str
     anchor: str
@@ -88,17 +88,20 @@ def add_up(lines: Iterable[CountryLine | TownLine], *more: Amount) -> Amount:
     return Amount(sum(each.actions for each in amounts), sum(each.ahead for each in amounts))
 
 
-def country_lines(lines: Iterable[CountryLine], to: Callable[[str], str]) -> list[Line]:
-    told = [each for each in lines if each.country in countries.CODES]
-    return [Line(name_of(each.country), to(each.country), note(each.amount)) for each in told]
-
-
-def by_letter(lines: list[Line]) -> list[Section]:
+def by_continent(lines: Iterable[CountryLine], to: Callable[[str], str]) -> list[Section]:
     """In the order in which a reader of the language looks for them."""
-    letters: dict[str, list[Line]] = {}
-    for name, line in sorted(zip(fold_many(each.name for each in lines), lines, strict=True), key=lambda pair: pair[0]):
-        letters.setdefault(name[:1].upper(), []).append(line)
-    return [Section(letter, f"letter-{number}", found) for number, (letter, found) in enumerate(letters.items(), 1)]
+    found: dict[str, list[Line]] = {}
+    for each in lines:
+        if each.country in countries.CODES:
+            line = Line(name_of(each.country), to(each.country), note(each.amount))
+            found.setdefault(continents.OF[each.country], []).append(line)
+    sections = [Section(str(continents.NAMES[name]), name, _by_name(each)) for name, each in found.items()]
+    return sorted(sections, key=lambda section: fold(section.title))
+
+
+def _by_name(lines: list[Line]) -> list[Line]:
+    names = fold_many(each.name for each in lines)
+    return [line for _name, line in sorted(zip(names, lines, strict=True), key=lambda pair: pair[0])]
 
 
 def regions_of(lines: Iterable[TownLine]) -> dict[str, str]:

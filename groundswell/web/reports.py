@@ -1,21 +1,28 @@
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from groundswell.core import permissions
+from groundswell.core import permissions, reported
 from groundswell.core.errors import Refused
-from groundswell.core.models import Action, Fact, Report
+from groundswell.core.models import Action, Fact, Merge, Report
+from groundswell.core.models.checked import estimates_of, sources_of
+from groundswell.core.models.report import ACCEPTED
+from groundswell.core.models.source import mark_of
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.lib.limits import TooOften
 from groundswell.web.access import action_seen
 from groundswell.web.brake import brake, later
 from groundswell.web.forms.reports import ReportForm
+from groundswell.web.reported import ReportShown, lines_of, reason_of
 from groundswell.web.showing import Shown
 
 SAME_FOR = timedelta(minutes=30)
@@ -24,7 +31,7 @@ SAME_FOR = timedelta(minutes=30)
 def file(request: HttpRequest, ref: str) -> HttpResponse:
     action = action_seen(request, ref)
     if request.method == "POST":
-        form = ReportForm(request.POST)
+        form = ReportForm(request.POST, action=action)
         try:
             if form.is_valid():
                 return redirect(_thanks(action, _filed(request, action, form), form))
@@ -33,7 +40,7 @@ def file(request: HttpRequest, ref: str) -> HttpResponse:
         except TooOften as often:
             return _too_often(request, action, form, often)
     else:
-        form = ReportForm()
+        form = ReportForm(action=action)
     return _page(request, action, form, 422 if form.is_bound else 200)
 
 
@@ -75,18 +82,18 @@ def _filed(request: HttpRequest, action: Action, form: ReportForm) -> Report:
 
 def _sent_before(action: Action, form: ReportForm) -> Report | None:
     recent = action.reports.filter(made_at__gte=now() - SAME_FOR, **form.told)
-    return next((report for report in recent.prefetch_related("estimates", "sources") if _same(report, form)), None)
+    return next((report for report in recent.prefetch_related("estimates") if _same(report, form)), None)
 
 
 def _same(report: Report, form: ReportForm) -> bool:
-    rows = ((report.estimates.all(), form.estimates), (report.sources.all(), form.sources))
-    return all(
-        len(kept) == len(given)
-        and all(
-            getattr(row, name) == value for row, words in zip(kept, given, strict=True) for name, value in words.items()
-        )
-        for kept, given in rows
-    )
+    """The same figures, and the same sources cited for the same; what else is known of a source stays as it was."""
+    cited = [_cited(source) for source in sources_of(report)]
+    return estimates_of(report) == form.estimates and cited == [_cited(source) for source in form.sources]
+
+
+def _cited(source: dict[str, Any]) -> tuple[object, ...]:
+    mark = mark_of(*(source[name] for name in ("address", "publisher", "title", "on")))
+    return mark, *(source[name] for name in ("quote", "about", "estimates", "whole"))
 
 
 def _thanks(action: Action, report: Report, form: ReportForm) -> str:
@@ -94,3 +101,29 @@ def _thanks(action: Action, report: Report, form: ReportForm) -> str:
         {"words": "kept"} if form.only_words else {}
     )
     return f"{reverse('report', args=[action.ref])}?{urlencode(words)}"
+
+
+@require_safe
+def show(request: HttpRequest, ref: str, report: str) -> HttpResponse:
+    """All that one report tells, with its sources and its history; of one that was withdrawn, that it was."""
+    if kept := Merge.leading_from(ref):
+        return redirect("report-shown", kept.ref, report)
+    action = action_seen(request, ref)
+    found = action.reports.whole().filter(ref=report.lower()).first()
+    decides = permissions.may_decide(request.user, action)
+    withdrawal = reported.withdrawal_of(found) if found else None
+    if not found or not (found.state == ACCEPTED or withdrawal or decides):
+        raise Http404
+    words = {
+        "action": Shown(action),
+        "call": worded(action.call),
+        "report": ReportShown(found),
+        "withdrawal": withdrawal,
+        "reason": reason_of(withdrawal) if withdrawal else "",
+        "looks": found.verifications.order_by("id"),
+        "lines": [] if withdrawal else lines_of(reported.history(found), ZoneInfo(action.timezone)),
+        "decides": decides,
+        "section": "actions",
+    }
+    name = "withdrawn" if withdrawal and not decides else "show"
+    return render(request, f"web/reports/{name}.html", words)

@@ -66,19 +66,12 @@ def _repeated(request: HttpRequest, action: Action, form: DatesForm) -> HttpResp
         form.add_error(None, try_again(often))
         words = {"action": Shown(action), "call": worded(action.call), "form": form}
         return later(unkept(request, "web/host/dates.html", words, status=429), often)
-    if alone:
-        _open_all(request, series)
+    if alone and (code := code_held(request)):
+        code.open_set(series)
     many = len(form.picked) - 1
     told = ngettext("It is there on %(many)s more date.", "It is there on %(many)s more dates.", many)
     messages.success(request, told % {"many": many})
     return redirect("host-set" if held(request) else "host")
-
-
-def _open_all(request: HttpRequest, series: Series) -> None:
-    """The code by which a set was begun opens all of it. One that joins a set later does not open what was there."""
-    if code := code_held(request):
-        code.series, code.action = series, None
-        code.save(update_fields=["series", "action"])
 
 
 def another(request: HttpRequest) -> HttpResponse:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.utils import formats
 from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
@@ -22,10 +23,9 @@ from groundswell.web import upsets
 if TYPE_CHECKING:
     from groundswell.web.near import Centre, Far
 
-# What a list must fetch beside its rows, so that showing them asks for nothing more.
+# What stands beside a row, so that showing it asks for nothing more; and the states of which that tells.
 BESIDE = ("moves", "postponements", "cancellation")
-# The call by a query of its own: joined, no index would give the rows in their order, and SQLite would sort them all.
-BESIDE_WITH_CALL = ("call", *BESIDE)
+UPSET = (CANCELLED, MOVED, POSTPONED)
 FACTS_ON_A_CARD = 3
 OTHER = "other"
 
@@ -46,7 +46,7 @@ class Shown:
     def start(self) -> datetime:
         return self.action.local_start
 
-    @property
+    @cached_property
     def iso(self) -> str:
         if self.action.undated:
             return ""
@@ -62,7 +62,7 @@ class Shown:
 
     @property
     def weekday(self) -> str:
-        return "" if self.action.undated else formats.date_format(self.start, "D")
+        return "" if self.action.undated else _day_text(self.start.date(), "D", get_language() or "en")
 
     @property
     def month(self) -> str:
@@ -70,11 +70,12 @@ class Shown:
             return pgettext("in place of a month on a card", "no date yet")
         # A format of Django's, as each language writes it: "Mar", "mar".
         month = pgettext("month on a card", "M")
-        return formats.date_format(self.start, f"{month} Y" if self.action.day.year != datetime.now().year else month)
+        form = f"{month} Y" if self.action.day.year != datetime.now().year else month
+        return _day_text(self.start.date(), form, get_language() or "en")
 
     @property
     def day(self) -> str:
-        return "?" if self.action.undated else formats.date_format(self.start, "j")
+        return "?" if self.action.undated else _day_text(self.start.date(), "j", get_language() or "en")
 
     @property
     def date_text(self) -> str:
@@ -141,12 +142,12 @@ class Shown:
     def hidden_from_public(self) -> bool:
         return not (self.action.visible and self.action.call.public)
 
-    @property
+    @cached_property
     def kind_text(self) -> str:
         """Nothing for what is of no kind that has a name: "other" tells nobody anything."""
         return "" if self.action.kind == OTHER else kinds.label(kinds.ACTIONS, self.action.kind)
 
-    @property
+    @cached_property
     def access_texts(self) -> list[str]:
         texts = [kinds.label(kinds.ACCESS, word) for word in self.action.access]
         more = len(texts) - FACTS_ON_A_CARD
@@ -184,7 +185,16 @@ class Shown:
         return ""
 
 
+@lru_cache(maxsize=2048)
+def _day_text(day: date, form: str, language: str) -> str:
+    """In the reader's language, which is named for the memory alone. Many actions are on one day."""
+    return formats.date_format(day, form)
+
+
 def shown(actions: Iterable[Action], centre: Centre | None = None) -> list[Shown]:
+    """With what stands beside them, which few have."""
+    actions = list(actions)
+    prefetch_related_objects([action for action in actions if action.state in UPSET], *BESIDE)
     return [Shown(action, centre) for action in actions]
 
 
@@ -192,7 +202,8 @@ def place_text(place: dict[str, Any], *, short: bool = False) -> str:
     if place["online"]:
         return _("online")
     parts = placing.names(place, get_language() or "en")[: 2 if short else 3]
-    return _(", ").join(_apart(part) for part in parts if part) or _("place not given")
+    right_to_left = get_language_bidi()
+    return _(", ").join(_apart(part, right_to_left) for part in parts if part) or _("place not given")
 
 
 def held_text(action: Action) -> dict[str, str]:
@@ -219,9 +230,10 @@ def _moved_text(before: dict[str, Any], after: dict[str, Any]) -> str:
     }
 
 
-def _apart(name: str) -> str:
+@lru_cache(maxsize=2048)
+def _apart(name: str, right_to_left: bool) -> str:
     """A name that runs against the page, or any on a page from right to left, would turn its neighbours around."""
-    against = get_language_bidi() or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
+    against = right_to_left or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
     return f"\u2068{name}\u2069" if against else name
 
 

@@ -13,13 +13,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import permissions, profile, sealing, signatories, threads
+from groundswell.core import numbers, permissions, profile, sealing, signatories, threads
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Organisation, Signature, Statement, StatementText
 from groundswell.core.models.statement import NONE
@@ -27,7 +26,7 @@ from groundswell.core.texts import outdated
 from groundswell.core.wording import all_worded, worded
 from groundswell.lib import tongues
 from groundswell.lib.limits import TooOften
-from groundswell.lib.markdown import to_html
+from groundswell.lib.markdown import to_text
 from groundswell.web import cards
 from groundswell.web.access import call_seen, statement_seen
 from groundswell.web.brake import brake, brake_mail, later, too_many_letters
@@ -71,7 +70,7 @@ class Read:
 
     @property
     def summary(self) -> str:
-        return str(Truncator(strip_tags(to_html(self.text.body)).strip()).chars(240))
+        return str(Truncator(to_text(self.text.body)).chars(240))
 
     @property
     def last_day(self) -> date | None:
@@ -88,7 +87,12 @@ class Read:
 
 def newest(call: Call) -> list[Read]:
     """Those that the page of the call shows."""
-    return [Read(statement) for statement in listed(call.statements.published())[:ON_THE_CALL]]
+    rows = numbers.remembered(("newest statements", call.pk), None, lambda: _newest(call))
+    return [Read(statement) for statement in rows]
+
+
+def _newest(call: Call) -> list[Statement]:
+    return list(listed(call.statements.published())[:ON_THE_CALL])
 
 
 def listed(statements: QuerySet[Statement]) -> QuerySet[Statement]:

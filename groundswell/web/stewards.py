@@ -11,12 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models import Invitation, Organisation, Steward
+from groundswell.core.models import Invitation, Organisation, Person, Steward
 from groundswell.lib.limits import TooOften
 from groundswell.web.access import organisation_seen
 from groundswell.web.brake import brake, brake_mail, later
 from groundswell.web.forms.stewards import AcceptForm, AskLinkForm
-from groundswell.web.people import person_of
 from groundswell.web.unkept import unkept
 
 
@@ -82,7 +81,5 @@ def _begun(form: AcceptForm) -> Steward:
     code = form.found
     if not code or not code.invitation or not code.use():
         raise Refused(_("This code was used before. Sign in with your mail address instead."))
-    person = person_of(form.cleaned_data)
-    if not person.is_active:
-        raise Refused(_("This address can no longer sign in here. Ask the people who run this server."))
+    person = Person.objects.with_address(form.cleaned_data["email"], name=form.cleaned_data["name"])
     return code.invitation.accept(person)

@@ -14,10 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groundswell.core import countries, gazetteer, kinds
+from groundswell.core.counting import Many
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Organisation
 from groundswell.lib import tongues
 from groundswell.lib.framing import iframe
+from groundswell.web.filtering import called
 from groundswell.web.templatetags.words import filter_word
 
 OF_CALENDARS = "webcal"  # the scheme by which phones and computers hand an address to their calendar
@@ -32,6 +34,7 @@ class Subscription:
     addresses: dict[str, str]  # of each shape, whole
     embed: str
     snippet: str
+    beyond: bool = False  # whether it holds more than was counted
 
     @property
     def webcal(self) -> str:
@@ -42,7 +45,7 @@ class Subscription:
         return urlsplit(settings.BASE_URL).netloc
 
 
-def of_list(call: Call | None, wanted: ActionFilter, many: int, title: str = "") -> Subscription:
+def of_list(call: Call | None, wanted: ActionFilter, many: Many, title: str = "") -> Subscription:
     words = wanted.words(page=1)
     name, slug = ("call-actions-shape", [call.slug]) if call else ("actions-shape", [])
     embed = "?" + "&".join(filter(None, (urlencode({"call": call.slug}) if call else "", words)))
@@ -53,7 +56,8 @@ def of_list(call: Call | None, wanted: ActionFilter, many: int, title: str = "")
     shown = title or (call.title if call else _("Actions on %(name)s") % {"name": settings.INSTANCE_NAME})
     return Subscription(
         title=shown,
-        many=many,
+        many=many.number,
+        beyond=many.beyond,
         only=tuple(narrowed(wanted)),
         addresses=_addresses(name, slug, words),
         embed=frame,
@@ -100,6 +104,7 @@ def _values(wanted: ActionFilter) -> Iterator[tuple[str, list[Any]]]:
     yield "language", [tongues.name(code) for code in wanted.language]
     yield "access", [kinds.label(kinds.ACCESS, slug) for slug in wanted.access]
     yield "organisation", [_organisation(wanted.organisation)] if wanted.organisation else []
+    yield "call", [called(wanted.call)] if wanted.call_in_words else []
     yield "state", [kinds.label(kinds.STATES, slug) for slug in wanted.state]
     yield "bbox", [",".join(f"{number:g}" for number in wanted.bbox)] if wanted.bbox else []
 

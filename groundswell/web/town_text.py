@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -54,8 +53,6 @@ def show(request: HttpRequest, country: str, town: str) -> HttpResponse:
         return found
     wanted = _wanted(request, found)
     text = _text(found, wanted)
-    query = wanted.words(town=())
-    call = urlencode({"call": wanted.call}) if wanted.call else ""
     words = {
         "town": gazetteer.name_for(found, get_language() or "en"),
         "crumbs": crumbs(
@@ -69,7 +66,7 @@ def show(request: HttpRequest, country: str, town: str) -> HttpResponse:
         "filter": wanted,
         "kinds": kinds.choices(kinds.ACTIONS),
         "calls": Call.objects.open().order_by("title").values_list("slug", "title"),
-        "plain": reverse("town-text-plain", args=[country, town]) + _query("&".join(filter(None, (query, call)))),
+        "plain": reverse("town-text-plain", args=[country, town]) + _query(wanted.words(town=())),
         "section": "actions",
     }
     return render(request, "web/places/text.html", words)

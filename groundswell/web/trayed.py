@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core import access, answers, countries, kinds
 from groundswell.core.lookalikes import Likeness
-from groundswell.core.models import Action, Assent, Endorsement, Estimate, Look, Report, Signature, Taking
+from groundswell.core.models import Action, Assent, Endorsement, Look, Report, Signature, Taking
 from groundswell.core.tray import Row
 from groundswell.lib.differences import SAME, compare
 from groundswell.web.holding import Held, held
+from groundswell.web.reported import ReportShown
 from groundswell.web.routes import route_said
 from groundswell.web.showing import Shown
-from groundswell.web.templatetags.words import figure, language_name, since
+from groundswell.web.templatetags.words import language_name, since
 from groundswell.web.verdicts import ASK, TRUST
 
 SHORT = 320
@@ -31,6 +32,7 @@ ALIKE_SHOWN = 5
 LINE = 80  # what is longer is compared word by word
 # What a host may change, in the order in which it is told; what follows from another word (town, point) is left out.
 CHANGES = {
+    "state": _l("State"),
     "title": _l("Title"),
     "kind": _l("Kind"),
     "starts": _l("Starts"),
@@ -151,24 +153,9 @@ class Trayed:
     def many_alike(self) -> int:
         return len(self.row.alike) + self.row.more_alike
 
-    @property
-    def figures(self) -> list[str]:
-        return [figure_text(estimate) for estimate in self.subject.estimates.all()]
-
-    @property
-    def told(self) -> list[tuple[str, str]]:
-        """What else a report says, where it says something."""
-        names = (
-            ("participants", _("Who took part")),
-            ("claims", _("What they asked for")),
-            ("arrests", _("Arrests")),
-            ("injuries_crowd", _("Injured in the crowd")),
-            ("injuries_police", _("Injured police")),
-            ("property_damage", _("Damage")),
-            ("police_measures", _("What the police did")),
-            ("participant_measures", _("What participants did")),
-        )
-        return [(label, getattr(self.subject, name)) for name, label in names if getattr(self.subject, name)]
+    @cached_property
+    def report(self) -> ReportShown:
+        return ReportShown(self.subject)
 
     @property
     def language(self) -> str:
@@ -206,20 +193,6 @@ class Trayed:
 
 def trayed(rows: Iterable[Row]) -> list[Trayed]:
     return [Trayed(row) for row in rows]
-
-
-def figure_text(estimate: Estimate) -> str:
-    """As it was given, and who counted."""
-    low, high = estimate.low, estimate.high
-    size = (
-        figure(low)
-        if low == high or high is None
-        else _("%(low)s to %(high)s") % {"low": figure(low), "high": figure(high)}
-    )
-    if low is None:
-        size = _("at most %(high)s") % {"high": figure(high)} if high is not None else _("no figure")
-    words = f"“{estimate.words}” ({size})" if estimate.words else size
-    return f"{words} · {estimate.counted_by or kinds.label(kinds.COUNTERS, estimate.counter)}"
 
 
 def changes_told(look: Look) -> list[dict[str, Any]]:
@@ -277,6 +250,7 @@ def _said(name: str, value: Any, zone: ZoneInfo) -> str:
 
 
 _WORDS: dict[str, Any] = {
+    "state": lambda slug: kinds.label(kinds.STATES, slug),
     "kind": lambda slug: kinds.label(kinds.ACTIONS, slug),
     "access": lambda slug: kinds.label(kinds.ACCESS, slug),
     "languages": language_name,

@@ -18,15 +18,17 @@ from django.views.decorators.http import require_safe
 
 from groundswell.core import permissions, striking
 from groundswell.core.errors import Refused
-from groundswell.core.models import Action, Person
+from groundswell.core.models import Action, Overlap, Person
 from groundswell.core.models.action import CANCELLED, HAPPENED, STANDING
 from groundswell.core.wording import worded
 from groundswell.lib.text import is_key
 from groundswell.web.access import action_seen, who_works
+from groundswell.web.forms.overlapping import OverlapForm
 from groundswell.web.forms.upsets import BecauseForm
 from groundswell.web.histories import lines_of
 from groundswell.web.host import ChangeForm, saved_change
 from groundswell.web.hosted import action_hosted
+from groundswell.web.overlaps import told
 from groundswell.web.second import tell
 from groundswell.web.showing import Shown
 from groundswell.web.unkept import unkept
@@ -77,10 +79,19 @@ def _door(request: HttpRequest, ref: str) -> Door | None:
 @require_safe
 def show(request: HttpRequest, ref: str) -> HttpResponse:
     """What a moderator can do with an action, besides deciding about it."""
+    return desk_page(request, ref)
+
+
+def desk_page(request: HttpRequest, ref: str, overlap_form: OverlapForm | None = None) -> HttpResponse:
     door = _door(request, ref)
     assert door
-    words = {"upsets": upsets_of(door.action), "can": door.buttons}
-    return _page(request, "web/desk/turning.html", door, words)
+    words = {
+        "upsets": upsets_of(door.action),
+        "can": door.buttons,
+        "overlaps": told(door.action, Overlap.about(door.action)),
+        "overlap_form": overlap_form or OverlapForm(action=door.action),
+    }
+    return _page(request, "web/desk/turning.html", door, words, 422 if overlap_form else 200)
 
 
 @login_required

@@ -275,3 +275,15 @@ def test_heaps_of_two_squares_that_would_lie_upon_each_other_are_one(call):
     found = read("?zoom=4")
 
     assert [(heap["count"], heap["bbox"][1], heap["bbox"][3]) for heap in found["heaps"]] == [(2, 40.975, 40.985)]
+
+
+def test_large_heaps_are_one_before_they_would_be_drawn_upon_each_other(call):
+    make.action(call, "porto")
+    make.action(call, "lisbon")
+    few = read("?zoom=4")
+    for at in ("porto", "lisbon") * 70:
+        make.action(call, at)
+
+    assert (len(few["actions"]), few["heaps"]) == (2, [])
+    assert [heap["count"] for heap in read("?zoom=4")["heaps"]] == [142]
+    assert [heap["count"] for heap in read("?zoom=5&bbox=-20,30,0,50")["heaps"]] == [71, 71]

@@ -168,4 +168,3 @@ def test_record_has_rows_as_json_and_no_calendar(call):
 
     assert [row["title"] for row in json.loads(body("/record.json"))] == ["Douro"]
     assert get("/record.ics").status_code == 404
-    assert get("/record.parquet").status_code == 404

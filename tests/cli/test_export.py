@@ -45,8 +45,6 @@ def test_points_and_calendar_are_the_same_documents_as_on_the_web(
     ("words", "why"),
     [
         (["--call", "nowhere"], "There is no call “nowhere”."),
-        (["--all", "--format", "parquet"], "The format “parquet” is not built yet."),
-        (["--all", "--format", "package"], "The format “package” is not built yet."),
         (["--all", "-o", "/nowhere/at/all.csv"], "/nowhere/at/all.csv: No such file or directory"),
     ],
 )

@@ -64,7 +64,7 @@ def test_what_another_process_changes_is_on_the_page(start: Callable[..., Server
 
 
 def snippet() -> str:
-    found = re.search(r"```nginx\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    found = re.search(r"```nginx\n(proxy_cache_path.*?)```", GUIDE.read_text(), re.DOTALL)
     assert found
     return found[1]
 

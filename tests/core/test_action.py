@@ -44,6 +44,21 @@ def test_change_is_refused_where_it_no_longer_stands(call, state):
         action.change(by="host", title="Walk on")
 
 
+def test_change_and_registration_refuse_an_end_before_the_start(call):
+    action = make.action(call, ends=None)
+    before = action.starts - timedelta(minutes=1)
+
+    with pytest.raises(Refused, match="The end is before the start"):
+        action.change(by="host", ends=before)
+    with pytest.raises(Refused, match="The end is before the start"):
+        Action.register(
+            call, place=make.place(), organisations=[], address="", language="en", kind="march", title="Walk",
+            starts=action.starts, ends=before, timezone="Europe/Lisbon",
+        )  # fmt: skip
+
+    assert list(Action.objects.values_list("pk", "ends")) == [(action.pk, None)]
+
+
 def test_change_of_the_title_keeps_those_who_said_they_come_meanwhile(call):
     action = make.action(call)
     Attendance.say(Action.objects.get(), "a receipt of one browser")

@@ -147,6 +147,14 @@ def test_filter_writes_itself_back_as_the_words_of_an_address():
     assert read.words(page=2).endswith("&page=2")
 
 
+def test_filter_keeps_a_call_among_its_words_unless_the_address_itself_names_it(call):
+    typed = {"call": ["clean-rivers"], "country": ["PT"]}
+
+    assert ActionFilter.read(typed).words() == "country=PT&call=clean-rivers"
+    assert ActionFilter.read(typed).words(call="") == "country=PT"
+    assert ActionFilter.read(typed, call=call).words() == "country=PT"
+
+
 def beyond(**words: str) -> list[str]:
     return [action.title for action in ActionFilter.read({word: [value] for word, value in words.items()}).beyond()]
 

@@ -149,7 +149,18 @@ def test_the_zone_of_a_point_is_that_of_the_towns_around(point, zone):
 
 @pytest.mark.parametrize(
     ("words", "arabic"),
-    [("Cairo", "القاهرة"), ("Jerusalem", "القدس"), ("Gaza", "غزة"), ("London", "لندن"), ("Tokyo", "طوكيو")],
+    [
+        ("Cairo", "القاهرة"),
+        ("Jerusalem", "القدس"),
+        ("Gaza", "غزة"),
+        ("London", "لندن"),
+        ("Tokyo", "طوكيو"),
+        ("Khartoum", "الخرطوم"),
+        ("Basrah", "البصرة"),
+        ("Hafar Al-Batin", "حفر الباطن"),
+        ("Temara", "تمارة"),
+        ("Florence, IT", "فلورنس"),
+    ],
 )
 def test_an_arabic_reader_reads_an_arabic_name(words, arabic):
     assert name_for(best(words), "ar") == arabic

@@ -1,9 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
 from groundswell.core import work
 from groundswell.core.errors import Refused
-from groundswell.core.models import Action, Attendance, Decision, Fact, Imported, Merge, Route, Standby
+from groundswell.core.models import Action, Attendance, Decision, Fact, HeldPlace, Imported, Merge, Route, Standby
 from tests import make
 
 
@@ -196,6 +198,53 @@ def test_route_comes_over_where_there_is_none_and_goes_back(pair, clara):
 
     merge.decision.undo(by=clara)
     assert [*Route.objects.values_list("action", flat=True)] == [double.pk]
+
+
+def held(action: Action) -> str:
+    action.refresh_from_db()
+    return str(action.true_place["meeting_point"])
+
+
+@pytest.fixture
+def pair_of_one_town(call):
+    """The one that stays is known to its town alone; the place of the double is held back, with its route."""
+    kept = make.action(call, address="", geo_precision="town")
+    double = make.action(call, address="", geo_precision="town")
+    make.route(double)
+    double.change(by="host", meeting_point="At the blue boats", shown_from=double.starts - timedelta(hours=2))
+    return kept, double
+
+
+def test_held_place_comes_over_where_there_is_none_and_goes_back(pair_of_one_town, clara):
+    kept, double = pair_of_one_town
+
+    merge = Merge.make(double, into=kept, by=clara)
+    assert (kept.meeting_point, held(kept), kept.shown_from) == ("", "At the blue boats", double.shown_from)
+    assert [*Route.objects.values_list("action", flat=True)] == [kept.pk]
+
+    merge.decision.undo(by=clara)
+    assert (held(kept), kept.shown_from, held(double)) == ("", None, "At the blue boats")
+    assert [*Route.objects.values_list("action", flat=True)] == [double.pk]
+
+
+def test_held_place_that_came_over_is_shown_when_its_time_has_come(pair_of_one_town, clara):
+    kept, double = pair_of_one_town
+    Merge.make(double, into=kept, by=clara)
+
+    kept.show_place(by="server")
+
+    kept.refresh_from_db()
+    assert (kept.meeting_point, kept.shown_from) == ("At the blue boats", None)
+
+
+@pytest.mark.parametrize("there", [{"address": "Riverside"}, {"locality": "Braga", "town": None}])
+def test_held_place_stays_where_the_other_has_a_place_or_is_in_another_town(pair_of_one_town, clara, there):
+    kept, double = pair_of_one_town
+    Action.objects.filter(pk=kept.pk).update(**there)
+
+    Merge.make(double, into=kept, by=clara)
+
+    assert (held(kept), kept.shown_from, HeldPlace.objects.get().action) == ("", None, double)
 
 
 def test_route_that_is_held_back_is_not_shown_by_a_merge(pair, clara):

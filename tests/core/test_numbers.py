@@ -4,14 +4,15 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from groundswell.core import numbers
+from groundswell.core import numbers, recorded
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
+from groundswell.core.ranges import Total
 from groundswell.lib.clock import now
 from tests import make
 
 
-def record(call: Call, **words: Any) -> numbers.RecordNumbers:
+def record(call: Call, **words: Any) -> Total:
     return numbers.record_numbers(call, ActionFilter(call=call.slug, **words))
 
 
@@ -50,13 +51,13 @@ def test_the_range_is_the_sum_of_the_lowest_and_of_the_highest(call: Call) -> No
     make.report(twice, low=1_000, high=1_000)
     make.report(twice, low=800, high=2_000)
     make.past_action(call)
-    assert record(call) == numbers.RecordNumbers(happened=3, known=2, low=900, high=2_300)
+    assert record(call) == Total(happened=3, known=2, low=900, high=2_300)
     assert record(call).unknown == 1
 
 
 def test_a_sum_over_no_estimates_is_unknown_and_not_zero(call: Call) -> None:
     make.past_action(call)
-    assert record(call) == numbers.RecordNumbers(happened=1, known=0, low=None, high=None)
+    assert record(call) == Total(happened=1, known=0, low=None, high=None)
 
 
 def test_what_was_cancelled_or_is_to_come_is_in_no_total(call: Call) -> None:
@@ -66,16 +67,10 @@ def test_what_was_cancelled_or_is_to_come_is_in_no_total(call: Call) -> None:
     assert record(call).happened == 1
 
 
-def test_arrests_are_known_where_somebody_said_yes_or_no(call: Call) -> None:
-    for answer in (True, False, None):
-        make.report(make.past_action(call), arrests_any=answer)
-    assert (record(call).arrests_known, record(call).arrests_any) == (2, 1)
-
-
 def test_the_filter_narrows_the_totals(call: Call) -> None:
     make.report(make.past_action(call, at="cairo"), low=10, high=20)
     make.report(make.past_action(call, at="porto"), low=5, high=6)
-    assert record(call, country=("EG",)) == numbers.RecordNumbers(happened=1, known=1, low=10, high=20)
+    assert record(call, country=("EG",)) == Total(happened=1, known=1, low=10, high=20)
 
 
 def test_countries_come_with_what_is_known_of_each(call: Call) -> None:
@@ -84,14 +79,14 @@ def test_countries_come_with_what_is_known_of_each(call: Call) -> None:
     make.past_action(call, at="cairo")
     assert [
         (each.country, each.happened, each.known, each.low, each.high)
-        for each in numbers.by_country(call, ActionFilter(call=call.slug))
+        for each in recorded.by_country(call, ActionFilter(call=call.slug))
     ] == [("PT", 2, 1, 10, 20), ("EG", 1, 0, None, None)]
 
 
 @pytest.mark.parametrize("word", [{"q": "river"}, {"organisation": "Keepers"}, {"point": (41.15, -8.61)}])
 def test_totals_go_with_every_filter(call: Call, word: dict[str, Any]) -> None:
     make.report(make.past_action(call, organisations=["Keepers"]), low=10, high=20)
-    assert (record(call, **word).low, numbers.by_country(call, ActionFilter(call=call.slug, **word))[0].high) == (
+    assert (record(call, **word).low, recorded.by_country(call, ActionFilter(call=call.slug, **word))[0].high) == (
         10,
         20,
     )

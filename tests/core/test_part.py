@@ -8,6 +8,7 @@ from groundswell.core import numbers, parts, record
 from groundswell.core.errors import Refused
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Fact, Organisation, Part
+from groundswell.core.ranges import Total
 from tests import make
 
 
@@ -144,7 +145,7 @@ def test_numbers_record_and_table_count_each_once(call):
 
     assert numbers.of_call(call) == numbers.CallNumbers(2, 2, 2, 0, members=0, coming=0)
     assert numbers.of_call(small) == numbers.CallNumbers(1, 1, 1, 0, members=0, coming=0)
-    assert numbers.record_numbers(call, ActionFilter(call=call.slug)) == numbers.RecordNumbers(2, 2, 110, 220)
+    assert numbers.record_numbers(call, ActionFilter(call=call.slug)) == Total(2, 2, 110, 220)
     rows = record.rows(ActionFilter(call=call.slug).rows())
     assert sorted(row["call"] for row in rows) == ["clean-rivers", "rios-limpios"]
 

@@ -84,6 +84,44 @@ def test_change_put_back_stands_as_before_and_its_host_is_told_why(call, mona):
     assert list(tray.changed_by_hosts(call)) == []
 
 
+def test_action_that_its_host_takes_up_again_lies_in_the_heap_and_is_called_off_as_it_was_when_put_back(call, mona):
+    action = make.action(call, title="Walk")
+    action.cancel(by="host", because="Flood")
+    action.stand_again(by="host", because="Dry")
+    action.change(by="host", title="March")
+
+    look = tray.changed_by_hosts(call).get()
+    assert look.pairs() == {"state": ["cancelled", "published"], "title": ["Walk", "March"]}
+    assert look.put_back(by=mona, reason="rules")
+    action.refresh_from_db()
+    assert (action.state, action.cancellation.because, action.title) == ("cancelled", "Flood", "Walk")
+    with pytest.raises(Refused, match="Only a moderator"):
+        action.stand_again(by="host", because="Dry")
+
+    Look.objects.get().undo(by=mona)
+    action.refresh_from_db()
+    assert (action.state, action.title, tray.changed_by_hosts(call).count()) == ("published", "March", 1)
+
+
+def test_action_that_its_host_calls_off_once_more_needs_no_look(call, mona):
+    action = make.action(call)
+    action.cancel(by="host", because="Flood")
+    action.stand_again(by="host", because="Dry")
+
+    action.cancel(by="host", because="Flood again")
+
+    assert list(Look.objects.all()) == []
+
+
+def test_action_that_a_moderator_takes_up_again_needs_no_look(call, mona):
+    action = make.action(call)
+    action.cancel(by=mona, because="Flood")
+
+    action.stand_again(by=mona, because="Dry")
+
+    assert list(Look.objects.all()) == []
+
+
 def test_change_is_not_put_back_without_a_reason(call, mona):
     make.action(call).change(by="host", title="Other")
 

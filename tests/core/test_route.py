@@ -36,7 +36,7 @@ def test_route_of_stops_without_points_has_no_line_and_no_length(action):
 
 
 def test_long_line_is_kept_with_at_most_500_points(action):
-    line = [(41 + (n % 7) / 1000, -8 + n / 10_000) for n in range(5000)]
+    line = [(41 + (n % 7) / 1000, -8 + n / 10_000) for n in range(1500)]
 
     assert len(make.route(action, line).line) <= 500
 

@@ -135,6 +135,20 @@ def test_confirmed_move_has_what_was_asked_and_no_more(soon, client):
     assert soon.organisation_names() == ["River Keepers"]
 
 
+def test_address_typed_into_a_move_that_waits_is_asked_once_it_is_confirmed(soon, client):
+    ask = {"River Keepers": "office@keepers.example"}
+    soon.change(by="host", because="Flood", organisations=["River Keepers"], ask=ask, **FAR)
+    work.work_off()
+    assert [letter.to for letter in mail.outbox] == [["host@rivers.example"]]
+
+    client.post("/proof/", {"code": code_in(mail.outbox[0])})
+    work.work_off()
+
+    assert "Does River Keepers host “Walk the Douro”?" in [
+        letter.subject for letter in mail.outbox if letter.to == ["office@keepers.example"]
+    ]
+
+
 def test_times_lists_and_lessons_come_back_as_they_were(soon):
     soon.change(by="host", languages=["pt", "es"], starts=soon.starts + timedelta(days=9), website="https://x.example")
     row = PendingChange.objects.get()

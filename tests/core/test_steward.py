@@ -111,6 +111,21 @@ def test_an_invitation_works_once_and_for_a_week(keepers, ines):
             invitation.accept(tomas)
 
 
+def test_an_invitation_is_for_nobody_who_can_no_longer_sign_in(keepers, ines):
+    gone = Person.objects.with_address("tomas@keepers.example", name="Tomas")
+    gone.is_active = False
+
+    with pytest.raises(Refused, match="can no longer sign in"):
+        send(keepers, ines).accept(gone)
+
+
+def test_a_name_that_somebody_has_stays_as_it_is(db):
+    for name in ("", "Tomas", "Tomas the Second", ""):
+        Person.objects.with_address("tomas@keepers.example", name=name)
+
+    assert [person.name for person in Person.objects.all()] == ["Tomas"]
+
+
 def test_handing_over_is_done_once_the_other_accepts(keepers, ines):
     invitation = send(keepers, ines, follows=as_steward(ines, keepers))
     assert standing(keepers) == ["Ines"]

@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
-from groundswell.lib import cards
+from groundswell.lib import cards, fonts
 
 drawing = pytest.mark.skipif(
-    not cards.available() or not cards._face("A"), reason='needs the extra "pictures", and a font of the system'
+    not fonts.available() or not fonts.face("A"), reason='needs the extra "pictures", and a font of the system'
 )
 joining = pytest.mark.skipif(
-    not cards.available() or not cards._face("نهر"), reason="needs raqm, and a font of the system with Arabic letters"
+    not fonts.available() or not fonts.face("نهر"), reason="needs raqm, and a font of the system with Arabic letters"
 )
 
 
@@ -51,7 +51,7 @@ def test_arabic_stands_at_the_right_and_its_letters_are_joined():
     made = cards.drawn("نهر", "", "", True)
     assert made and ink(made, 800, 1200) > 0 == ink(made, 0, 400)
 
-    font = cards._font(cards._face("نهر"), 84)
+    font = fonts.font(fonts.face("نهر"), 84)
     assert font.getlength("نهر") < sum(font.getlength(letter) for letter in "نهر")  # forms within a word are narrower
 
 
@@ -63,17 +63,17 @@ def test_title_that_no_font_here_can_write_has_no_picture():
 
 @drawing
 def test_without_joining_only_letters_that_stand_alone_are_drawn(monkeypatch):
-    monkeypatch.setattr(cards, "_joins", lambda: False)
+    monkeypatch.setattr(fonts, "joins", lambda: False)
 
-    assert cards._face("نهر") is None
-    assert cards._face("Río, река, ποταμός")
+    assert fonts.face("نهر") is None
+    assert fonts.face("Río, река, ποταμός")
 
 
 def test_server_does_without_the_extra():
     code = (
         "import sys; sys.modules['PIL'] = sys.modules['PIL.Image'] = None\n"
-        "from groundswell.lib import cards\n"
-        "print(cards.available(), cards.drawn('a', '', '', False))"
+        "from groundswell.lib import cards, fonts\n"
+        "print(fonts.available(), cards.drawn('a', '', '', False))"
     )
 
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False None\n"

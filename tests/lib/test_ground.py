@@ -1,7 +1,10 @@
 """The ground that the server draws on."""
 
+import gzip
 import json
+import math
 import re
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -94,3 +97,59 @@ def test_no_ring_or_line_of_the_ground_steps_over_180_degrees(name: str) -> None
                 lon, lat = lon + east, lat + north
                 assert abs(lon) <= 180 * cell["scale"]
                 assert abs(lat) <= 90 * cell["scale"]
+
+
+@pytest.mark.parametrize("name", ["17-13", "0-7", "35-7", "19-14"])
+def test_squares_of_the_finest_ground_stay_in_their_square_and_rank_each_point(name: str) -> None:
+    square = json.loads(gzip.decompress((ground.CLOSE / f"{name}.json.gz").read_bytes()))
+    col, row = map(int, name.split("-"))
+    west, south = (10 * col - 180) * square["scale"], (10 * row - 90) * square["scale"]
+
+    for line in [each for rings in square["countries"].values() for each in rings] + square["borders"]:
+        lons, lats = list(accumulate(line[::3])), list(accumulate(line[1::3]))
+        assert west <= min(lons) <= max(lons) <= west + 10 * square["scale"]
+        assert south <= min(lats) <= max(lats) <= south + 10 * square["scale"]
+        assert all(0 <= rank <= ground.END for rank in line[2::3])
+
+
+def test_every_square_is_in_the_index_and_small() -> None:
+    files = {each.name.removesuffix(".json.gz"): each for each in ground.CLOSE.iterdir()}
+    index = json.loads(gzip.decompress(files.pop("index").read_bytes()))
+
+    assert set(index["index"]) == set(files)
+    assert max(each.stat().st_size for each in files.values()) < 25_000
+    assert sum(each.stat().st_size for each in files.values()) < 2_500_000
+
+
+# Harbours whose quay the coarser ground puts into the sea.
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        (41.1405, -8.6115),
+        (60.3945, 5.3230),
+        (53.5439, 9.9716),
+        (29.6520, -91.1),
+        (22.2830, 114.1590),
+        (43.2965, 5.3698),
+    ],
+)
+def test_a_harbour_town_is_on_land_close_by(lat: float, lon: float) -> None:
+    shown = frame_of((lon - 0.5, lat - 0.4, lon + 0.5, lat + 0.4))
+
+    x, y = shown.place(lat, lon)
+    near = [math.hypot(x - a, y - b) for line in points(draw(shown).land) for a, b in line]
+    km = 6371 / shown.scale
+    assert sum(crosses(line, x, y) for line in points(draw(shown).land)) % 2 == 1 or min(near) * km < 1
+
+
+def crosses(ring: list[tuple[float, float]], x: float, y: float) -> int:
+    """How often a line to the right of a point does."""
+    pairs = zip(ring, ring[1:] + ring[:1], strict=True)
+    return sum((a[1] > y) != (b[1] > y) and x < a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) for a, b in pairs)
+
+
+def test_a_part_of_a_country_is_drawn_from_the_squares_and_keeps_its_focus() -> None:
+    drawn = draw(frame_of((-9.5, 40.5, -7.5, 42.5)), ("PT",))
+
+    assert drawn.focus and drawn.borders
+    assert sum(map(len, points(drawn.land))) > 100

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.lib.text import clean, fold, fold_many
+from groundswell.lib.text import clean, fold, fold_many, is_whole
 
 # hypothesis leaves lone surrogates out of st.text() only when told to; people paste those too.
 anything = st.text(st.characters())
@@ -85,3 +85,20 @@ def test_cleaned_text_is_clean(text):
     cleaned = clean(text)
     assert clean(cleaned) == cleaned
     assert [one for one in cleaned if unicodedata.category(one) == "Cc" and one not in "\n\t"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("0", True),
+        ("007", True),
+        ("999", True),
+        ("1000", False),
+        ("", False),
+        ("²", False),
+        ("٣", False),
+        ("-1", False),
+    ],
+)
+def test_whole_number_is_of_plain_digits_and_not_too_many(text, whole):
+    assert is_whole(text, 3) is whole

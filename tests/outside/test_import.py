@@ -1,5 +1,6 @@
 """What `groundswell import` does with good files: what comes in, and what happens the second time."""
 
+import csv
 import io
 import json
 from datetime import UTC, date, datetime
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from groundswell.core.models import Action, Call, Estimate, Fact, Report
+from groundswell.core import record
+from groundswell.core.models import Action, Call, Citation, Estimate, Fact, Report
 from groundswell.outside.models import Letter
 from tests import make
 
@@ -162,6 +164,23 @@ def test_rows_outside_the_calls_days_are_refused_with_line_and_reason(call, peer
     refused = file.with_name("events.json.refused.csv").read_text().splitlines()
     assert refused[0] == "line,reason,row"
     assert refused[1].startswith("1,The date is outside the days of this call.,")
+
+
+@pytest.fixture
+def limit():
+    """Python's own; libraries that other tests read with set it higher, for the whole process."""
+    before = csv.field_size_limit(131_072)
+    yield 131_072
+    csv.field_size_limit(before)
+
+
+def test_long_words_come_in_whole_and_other_tables_of_this_process_keep_their_limit(call, table, limit):
+    words = "Along the river. " * (limit // 16)
+
+    bring_in(table(f'title,date,locality,country,description\nWalk,2031-03-15,Porto,PT,"{words}"\n'))
+
+    assert Action.objects.get().description[:17] == "Along the river. "
+    assert csv.field_size_limit() == limit
 
 
 def test_a_longitude_more_than_once_round_is_brought_back(call, peer):
@@ -326,6 +345,50 @@ def test_several_estimates_in_one_cell_keep_who_gave_them(table, tmp_path):
         ("Cais", 50_000, 60_000),
     ]
     assert (Action.objects.get().size_low, Action.objects.get().size_high) == (30_000, 60_000)
+    cited = Citation.objects.order_by("id").values_list("estimate__counted_by", "source__publisher", "estimate__given")
+    assert list(cited) == [("Voz", "Voz", "figure"), ("Ribeira", "Ribeira", "figure"), ("Cais", "Cais", "range")]
+    assert bring_in(file, "old-rivers", map=mapping) == counted(0, 0, 1)
+
+    file = table('n,day,told\n1,1984-01-12,"30.000 (Voz); 40.000 (Cais)"\n')
+    assert bring_in(file, "old-rivers", map=mapping) == counted(0, 1)
+    assert list(cited.all()) == [("Voz", "Voz", "figure"), ("Cais", "Cais", "figure")]
+
+
+def test_the_consortiums_further_columns_are_kept_where_they_fit(table):
+    more = "claims_verbatim,notables,macroevent,participant_deaths,police_deaths\n"
+    lines = CCC_ROWS.splitlines()
+    file = table(
+        CCC.replace("\n", f",{more}")
+        + f"{lines[0].replace('riverpaper.example', 'www.instagram.com')},clean it; now,Ana Lima,20250301-bangor,1.0,NA\n"
+        + f"{lines[1]},NA,NA,NA,NA,NA\n"
+    )
+    bring_in(file, "old-rivers", new_call="Old Rivers")
+
+    first, second = Report.objects.order_by("id")
+    names = ("slogans", "participants", "organisations", "counter_action", "counter_action_any", "deaths", "deaths_any")
+    assert [getattr(first, name) for name in names] == [
+        "clean it\nnow", "anglers; Ana Lima", "River Keepers; Otters", "20250301-bangor", None, "participant: 1", True,
+    ]  # fmt: skip
+    assert [getattr(second, name) for name in names] == ["", "", "", "", None, "", None]
+    assert [first.sources.get().kind, second.sources.get().kind] == ["post", ""]
+
+
+def test_all_that_our_table_tells_of_a_report_comes_back(call, table):
+    told = {
+        "slogans": "Clean it!\nNow!", "organisations": "Otters", "injuries_others": "one", "injuries_others_any": True,
+        "deaths": "none", "deaths_any": False, "counter_action": "Ten stood opposite", "counter_action_any": True,
+        "permit": "conditions", "permit_detail": "Not on the bridge.",
+    }  # fmt: skip
+    make.report(make.past_action(call), low=10, high=20, **told)
+    row = next(record.rows(Action.objects.all())) | {"slogans": "Clean it!; Now!", "id": "", "url": ""}
+    text = io.StringIO()
+    sheet = csv.DictWriter(text, row)
+    sheet.writeheader()
+    sheet.writerow({name: int(value) if isinstance(value, bool) else value for name, value in row.items()})
+    assert bring_in(table(text.getvalue()), "copy", new_call="Copy") == counted(1)
+
+    copy = Report.objects.get(action__call__slug="copy")
+    assert {name: getattr(copy, name) for name in told} == told
 
 
 def test_reports_join_the_action_of_that_id_or_that_town_and_day(call, table):

@@ -129,7 +129,7 @@ def test_the_help_shows_the_command_as_people_call_it(capsys):
     with pytest.raises(SystemExit):
         call_command("bring_in", "--help")
 
-    assert "import [-h] --call SLUG" in " ".join(capsys.readouterr().out.split())
+    assert "import [-h] [--call SLUG]" in " ".join(capsys.readouterr().out.split())
 
 
 def test_plain_lines_tell_how_far_it_is_where_there_is_no_terminal(call, tmp_path):

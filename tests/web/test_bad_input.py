@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -15,7 +16,9 @@ from hypothesis import strategies as some
 
 from groundswell.core.filter import WORDS
 from groundswell.core.models import Action, Agreement, Call, Code
+from groundswell.lib.clock import now
 from groundswell.web.forms import placing
+from groundswell.web.forms.reports import ReportForm
 from groundswell.web.requests import Request, Site
 from tests import make
 
@@ -272,30 +275,30 @@ def test_no_field_of_endorsing_breaks(call, odd):
         assert answer.status_code in (302, 422, 429), field
 
 
+def of_each_kind(fields: dict[str, Any]) -> list[str]:
+    """One field of each kind and length: a form that asks the same of many things is read in the same way for each."""
+    return list({(type(field), getattr(field, "max_length", 0)): name for name, field in fields.items()}.values())
+
+
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:20])
 def test_no_field_of_reporting_breaks(call, odd, settings):
     settings.RATE_LIMITS = False
     address = f"{make.past_action(call).get_absolute_url()}report/"
-    names = [
-        "words",
-        "low",
-        "high",
-        "counter",
-        "counted_by",
-        "method",
-        "arrests_any",
-        "arrests",
-        "injuries_any",
-        "injuries",
-        "police_measures",
-        "notes",
-        "source_1_publisher",
-        "source_1_address",
-        "source_1_date",
-    ]
-    for field in names:
+    for field in of_each_kind(ReportForm(action=Action.objects.get(), estimates=2, sources=1).fields):
         answer = make.browser().post(address, {"words": "about 300", field: odd})
         assert answer.status_code in (302, 422), field
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:20])
+def test_no_field_of_correcting_breaks(call, clara_browser, odd):
+    report = make.report(make.past_action(call), low=200, sources=[{"publisher": "The Post"}])
+    address = f"/desk/reports/{report.ref}/correction/"
+    for field in of_each_kind(clara_browser.get(address).context["form"].fields):
+        assert clara_browser.post(address, {"because": "So.", field: odd}).status_code in (302, 422), field
+    for word in ("level", "from", "q", "page", "many"):
+        assert clara_browser.get("/desk/calls/clean-rivers/reports/", {word: odd[:20_000]}).status_code == 200
+    assert clara_browser.post("/desk/calls/clean-rivers/reports/", {"pick": odd}).status_code == 302
+    assert clara_browser.post(f"/desk/reports/{report.ref}/verification/", {"note": odd}).status_code == 302
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -330,9 +333,7 @@ def test_no_field_of_reporting_breaks(call, odd, settings):
     )
 )
 def test_no_words_about_how_many_came_break(words):
-    from groundswell.web.forms.reports import ReportForm
-
-    form = ReportForm({"words": words, "low": words[:40], "high": words[:40]})
+    form = ReportForm({"words": words, "low": words[:40], "high": words[:40]}, action=Action(starts=now()))
     if form.is_valid():
         assert all(each[end] is None or 0 <= each[end] < 2**31 for each in form.estimates for end in ("low", "high"))
 

@@ -30,18 +30,25 @@ def lines(page: str) -> list[tuple[str, str, str]]:
     return re.findall(found, page)
 
 
-def test_countries_stand_by_name_in_the_readers_language(call):
+def test_countries_stand_by_continent_and_name_in_the_readers_language(call):
     make.action(call)
     make.past_action(call)
     make.action(call, "cairo")
     make.action(call, "santiago")
+    make.action(call, lat=40.4, lon=-3.7, country="ES", locality="Madrid", town=None)
 
-    assert lines(text("/places/")) == [
-        ("/places/cl/", "Chile", "1 to come"),
+    page = text("/places/")
+
+    assert re.findall('<section id="([^"]+)"><h2>([^<]+)</h2>', page) == [
+        ("africa", "Africa"), ("americas", "Americas"), ("europe", "Europe"),
+    ]  # fmt: skip
+    assert lines(page) == [
         ("/places/eg/", "Egypt", "1 to come"),
+        ("/places/cl/", "Chile", "1 to come"),
         ("/places/pt/", "Portugal", "1 to come, 2 in all"),
+        ("/places/es/", "Spain", "1 to come"),
     ]
-    assert [name for _url, name, _note in lines(text("/ar/places/"))] == ["البرتغال", "تشيلي", "مصر"]
+    assert {name for _url, name, _note in lines(text("/ar/places/"))} == {"البرتغال", "تشيلي", "مصر", "إسبانيا"}
 
 
 def test_what_is_online_leads_to_the_list_of_it(call):

@@ -215,7 +215,8 @@ def test_page_tells_how_to_subscribe_to_the_same_filter(call, settings):
     body = page("country=PT")
 
     assert 'href="webcal://rivers.example/calls/clean-rivers/actions.ics?country=PT"' in body
-    assert "https://rivers.example/calls/clean-rivers/actions.ics?country=PT</code>" in body
+    assert 'value="https://rivers.example/calls/clean-rivers/actions.ics?country=PT"' in body
+    assert "It holds <b>1 action</b>" in body
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Collectives near you, and what is on already beside what somebody registers."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -30,6 +32,17 @@ def test_found_near_a_town_in_any_script_and_said_no_more_exactly_than_its_town(
     told = text(f"/calls/{call.slug}/collectives/?near={near}")
 
     assert told.split("Porto Walkers")[1].split("·")[1].strip() == far
+
+
+@pytest.mark.parametrize(
+    ("radius", "further"), [("", 100), ("&radius=10", 25), ("&radius=60", 100), ("&radius=300", None)]
+)
+def test_where_none_is_near_one_may_look_one_ring_further(call, collective, radius, further):
+    page = Client().get(f"/calls/{call.slug}/collectives/?near=Suva{radius}").content.decode()
+
+    assert re.findall(r'<a[^>]* href="([^"]+)"[^>]*>Look within ([0-9]+) km', page) == (
+        [(f"?near=Suva&amp;radius={further}", str(further))] if further else []
+    )
 
 
 def test_where_none_is_near_the_page_says_how_to_start_one(call, collective):

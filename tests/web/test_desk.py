@@ -91,8 +91,8 @@ def test_tray_tells_what_a_report_says_and_where_it_comes_from(mona_browser, cal
 
     text = page(mona_browser)
 
-    assert "200 to 300 · the police" in text
-    assert "Arrests:</b> <bdi>two</bdi>" in text
+    assert "<b><bdi>200 – 300</bdi></b> · the police" in text
+    assert 'Arrests:</b> <span dir="auto">two</span>' in text
     assert 'href="https://daily.example/1"' in text and "The Daily" in text
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.util import setup_testing_defaults
@@ -18,10 +19,10 @@ from django.test import Client
 from django.urls import translate_url
 from django.utils.translation import override
 
-from groundswell.core import watch
+from groundswell.core import numbers, watch
 from groundswell.core.models import Action, Attendance, Call, Decision, Endorsement, Fact
 from groundswell.core.texts import Given, sheets, translate
-from groundswell.lib import changes, clock
+from groundswell.lib import changes
 from groundswell.web import front
 from groundswell.web.front import PAGES, Front
 from groundswell.web.requests import Site
@@ -80,8 +81,7 @@ def stood_up(settings: Any, monkeypatch: Any) -> Iterator[Callable[[Any], Front]
     settings.DEBUG = False
     monkeypatch.setattr(watch, "EVERY", 0)  # seconds that no test waits for
     monkeypatch.setattr(watch, "SETTLED", 0)
-    minute = clock.now()
-    monkeypatch.setattr(front, "now", lambda: minute)
+    monkeypatch.setattr(front, "minute", lambda: 1)
     made: list[Front] = []
 
     def stand_up(site: Any) -> Front:
@@ -327,6 +327,36 @@ def test_crowd_waits_for_one_who_renders(db, stood_up):
 
 
 @alone
+def test_crowd_that_waits_while_much_is_written_is_one_rendering_more_and_not_one_each(db, stood_up):
+    """Each rendering is outdated when it is done: whoever waited takes what began after they asked."""
+    begun, let_go, got = threading.Event(), threading.Event(), list[str]()
+
+    def slow(environment: Any, start_response: Any) -> Iterable[bytes]:
+        begun.set()
+        let_go.wait(20)
+        changes.tell()
+        make.person(f"p{public.site.asked}@rivers.example")
+        start_response("200 OK", [("Content-Type", PAGE)])
+        return [str(public.site.asked).encode()]
+
+    public = stood_up(slow)
+    first = threading.Thread(target=lambda: got.append(ask(public, "/").text))
+    first.start()
+    begun.wait(20)
+    others = [threading.Thread(target=lambda: got.append(ask(public, "/").text)) for _one in range(6)]
+    for thread in others:
+        thread.start()
+    (rendering,) = public._rendering.values()
+    while len(rendering.over._cond._waiters) < 6:  # Python's own list of who waits
+        time.sleep(0.01)
+    let_go.set()
+    for thread in (first, *others):
+        thread.join()
+
+    assert sorted(got) == ["1", *["2"] * 6]
+
+
+@alone
 def test_who_asks_for_ever_other_words_or_hosts_pushes_out_no_plain_page(db, stood_up, settings):
     settings.PAGES_MB, settings.BASE_URL = 1, "https://testserver"
     public = stood_up(telling())
@@ -414,6 +444,7 @@ def test_after_each_verb_the_page_is_new(call, public, site, verb):
 def test_what_is_remembered_for_a_second_is_not_kept_for_longer(call, public, site, monkeypatch):
     """How many are coming to all actions of a call."""
     monkeypatch.setattr(watch, "SETTLED", 1.5)
+    monkeypatch.setattr(numbers, "COMING_KEPT", timedelta(seconds=1))
     action = make.action(call)
     before = ask(public, call.get_absolute_url()).text
     Attendance.say(action, "x" * 24, 3)
@@ -449,8 +480,7 @@ def test_what_was_rolled_back_changes_nothing(call, public):
 def test_page_does_not_outlive_its_minute(call, public, monkeypatch):
     ask(public, "/"), ask(public, "/")
     assert public.site.asked == 1
-    later = clock.now() + make.timedelta(seconds=60)
-    monkeypatch.setattr(front, "now", lambda: later)
+    monkeypatch.setattr(front, "minute", lambda: 2)
     ask(public, "/")
 
     assert public.site.asked == 2

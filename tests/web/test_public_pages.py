@@ -96,6 +96,7 @@ def test_page_asks_the_database_no_more_for_three_than_for_one(
         return len(queries)
 
     make.action(call)
+    make.action(call, "cairo", state="cancelled", title="Flooded")
     make.endorsement(call)
     one = asked()
     for name in ("Tide Watch", "Weir Friends"):
@@ -214,6 +215,22 @@ def test_moved_action_names_the_towns_where_they_are_not_the_same(call):
     page = Client().get(action.get_absolute_url()).content.decode()
 
     assert "now: In the library, Lisbon; before: At the quay, Porto" in page
+
+
+@pytest.mark.parametrize("page", ["/actions/", "/map/", "/calendar/", "/now/"])
+def test_list_of_one_call_stays_so_on_its_further_pages_and_in_its_feeds(call, page):
+    make.action(call)
+    make.action(make.call("quiet-nights"))
+
+    assert Client().get(f"{page}?call=clean-rivers").context["query"] == "call=clean-rivers"
+
+
+def test_list_of_one_call_says_in_its_subscription_and_its_form_which(call):
+    answer = Client().get("/actions/?call=clean-rivers")
+
+    assert answer.context["subscription"].only == (("Call", "World Day for Clean Rivers"),)
+    assert answer.context["subscription"].addresses["ics"].endswith("/actions.ics?call=clean-rivers")
+    assert '<input type="hidden" name="call" value="clean-rivers">' in answer.content.decode()
 
 
 def test_list_keeps_a_distance_that_is_not_among_those_offered(call):

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from groundswell.core import numbers, record
+from groundswell.core import charted, numbers, record
 from groundswell.core.models import Call
+from groundswell.lib import fonts
 from tests import make
 
 
@@ -107,3 +108,89 @@ def test_a_full_page_is_light(client: Client, call: Call) -> None:
 def test_the_page_is_there_in_every_language(client: Client, call: Call, language: str) -> None:
     reported(call)
     assert client.get(f"/{language}/calls/clean-rivers/record/").status_code == 200
+
+
+def test_every_chart_is_there_with_its_table_and_its_files(client: Client, call: Call) -> None:
+    reported(call, 100, 300)
+    make.past_action(call)
+    html = text(client, "/calls/clean-rivers/record/?country=PT")
+    for name in charted.NAMES:
+        assert f'id="{name}"' in html
+        assert f'href="/calls/clean-rivers/record/{name}.svg?country=PT"' in html
+    assert html.count("The same as a table") == len(charted.NAMES)
+
+
+def test_where_this_server_draws_no_png_none_is_offered(
+    client: Client, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "available", lambda: False)
+    reported(call)
+    html = text(client)
+    assert ("timeline.svg" in html, "timeline.png" in html) == (True, False)
+
+
+def test_what_people_wrote_is_escaped_in_charts(client: Client, call: Call) -> None:
+    reported(call, title="<script>alert(1)</script> & more")
+    assert "<script>alert" not in text(client)
+
+
+def test_what_nobody_reported_on_is_named_with_a_link_to_tell_it(client: Client, call: Call) -> None:
+    reported(call)
+    action = make.past_action(call, title="Forgotten walk")
+    html = text(client)
+    assert (f'href="/actions/{action.ref}/report/"' in html, "At 1 action nobody counted." in html) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "people"),
+    [
+        ("/places/pt/record/", "100"),
+        ("/places/eg/cairo-360630/record/", "5,000"),
+        ("/organisations/river-keepers/record/", "5,000"),
+    ],
+)
+def test_a_place_and_an_organisation_have_a_record_of_their_own(
+    client: Client, call: Call, address: str, people: str
+) -> None:
+    make.endorsement(call, "River Keepers")
+    reported(call, 100, 100, at="porto")
+    reported(call, 5_000, 5_000, at="cairo", organisations=["River Keepers"])
+    html = text(client, address)
+    assert f"<b><bdi>{people}</bdi> people</b>" in html
+    assert f'href="{address.removesuffix("record/")}"' in html
+
+
+def test_places_and_organisations_lead_to_their_record(client: Client, call: Call) -> None:
+    make.endorsement(call, "River Keepers")
+    reported(call, at="porto", organisations=["River Keepers"])
+    for address in ("/places/pt/", "/places/pt/porto-2735943/", "/organisations/river-keepers/"):
+        assert f'href="{address}record/"' in text(client, address)
+
+
+def test_the_record_of_a_place_without_any_says_so_and_is_not_indexed(client: Client, call: Call) -> None:
+    html = text(client, "/places/pt/record/")
+    assert ("Nothing has taken place yet" in html, '<meta name="robots" content="noindex">' in html) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "address", ["/places/xx/record/", "/places/pt/nowhere-1/record/", "/organisations/none/record/"]
+)
+def test_what_is_no_place_has_no_record(client: Client, db: None, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("/places/PT/record/", "/places/pt/record/"),
+        ("/places/cl/porto-2735943/record/", "/places/pt/porto-2735943/record/"),
+    ],
+)
+def test_another_way_to_write_a_place_leads_to_its_record(client: Client, db: None, asked: str, right: str) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer["Location"]) == (301, right)
+
+
+def test_each_map_leads_to_the_record_of_its_time(client: Client, call: Call) -> None:
+    reported(call)
+    assert 'href="?from=2024-03-16&amp;until=2024-03-16"' in text(client)

@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from groundswell.core.models import Action, Call, Estimate, Report
+from groundswell.core.models import Action, Call, Citation, Estimate, Report
+from groundswell.core.models.checked import ANY
 from groundswell.lib.clock import now
 from tests import make
 
@@ -78,6 +79,79 @@ def test_words_without_a_figure_are_kept_and_the_page_says_so(client: Client, ac
     assert "Your words on how many came give no figure." in answer.text
 
 
+def test_a_report_keeps_several_figures_each_with_its_time_and_source(client: Client, action: Action) -> None:
+    second = {"words_2": "300", "counter_2": "police", "measure_2": "peak", "at_2": "15:30", "counted_by_2": "Police"}
+    cited = {"source_1_about": ["figure-2", "arrests"], "source_1_quote": "Some three hundred."}
+    client.post(page(action), TOLD | second | cited | {"low_3": "1,000", "given_3": "at-least"})
+
+    first, police, third = Estimate.objects.all()
+    assert (first.words, third.low, third.given) == ("about 300", 1_000, "at-least")
+    assert (police.low, police.counter, police.measure, police.at) == (
+        300, "police", "peak", datetime(2024, 3, 16, 15, 30, tzinfo=UTC),
+    )  # fmt: skip
+    citations = Citation.objects.values_list("estimate", "about", "quote")
+    assert list(citations.order_by("id")) == [
+        (None, ["arrests"], "Some three hundred."),
+        (police.pk, [], "Some three hundred."),
+    ]
+
+
+def test_none_some_and_not_known_are_told_apart_in_every_answer(client: Client, action: Action) -> None:
+    told = {"deaths_any": "no", "injuries_police_any": "yes", "property_damage": "a window", "permit": "granted"}
+    client.post(page(action), told | {"slogans": "Clean water\r\nNow"})
+
+    report = Report.objects.get()
+    answers = [getattr(report, f"{name}_any") for name in ANY]
+    assert answers == [None, None, True, None, False, True, None]
+    assert (report.permit, report.slogans.splitlines()) == ("granted", ["Clean water", "Now"])
+
+
+def test_figures_given_at_one_end_are_kept_as_given(client: Client, action: Action) -> None:
+    for told in ({"low": "300"}, {"high": "300"}, {"low": "300", "high": "300"}, {"low": "200", "high": "300"}):
+        client.post(page(action), told)
+
+    assert list(Estimate.objects.values_list("given", flat=True)) == ["at-least", "at-most", "figure", "range"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"slogans": "Now"},
+        {"given": "about"},
+        {"words_2": "400"},
+        {"source_1_quote": "Some."},
+        {"source_1_about": ["arrests"]},
+        {"source_2_address": "https://echo.example"},
+    ],
+)
+def test_what_differs_in_anything_is_another_report(client: Client, action: Action, other: dict[str, object]) -> None:
+    for sent in (TOLD, TOLD | other, TOLD | other):
+        client.post(page(action), sent)
+
+    assert Report.objects.count() == 2
+
+
+def test_a_second_tap_is_no_second_report_where_the_source_is_known_by_another_title(
+    client: Client, call: Call, action: Action
+) -> None:
+    make.report(make.past_action(call), sources=[{"address": TOLD["source_1_address"], "title": "Known before"}])
+    for _tap in range(2):
+        client.post(page(action), TOLD)
+
+    assert action.reports.count() == 1
+
+
+def test_the_form_shows_one_figure_and_one_source_and_folds_the_rest(client: Client, action: Action) -> None:
+    shown = client.get(page(action)).context["form"]
+    filled = client.post(page(action), {"words_3": "x" * 201, "claims": "Clean water"}).context["form"]
+
+    assert [group.open for group in shown.estimate_groups[1:]] == [False, False]
+    assert [group.open for group in shown.source_groups] == [False, False, False]
+    assert [fold.open for fold in shown.folds] == [False, False, False, False]
+    assert [group.open for group in filled.estimate_groups[1:]] == [False, True]
+    assert [fold.open for fold in filled.folds] == [False, False, False, True]
+
+
 def test_what_is_left_out_is_unknown(client: Client, action: Action) -> None:
     client.post(page(action), {"notes": "Rain."})
     report = Report.objects.get()
@@ -104,6 +178,12 @@ def test_what_is_left_out_is_unknown(client: Client, action: Action) -> None:
         ({"arrests_any": "no", "arrests": "two"}, "You said there were none."),
         ({"words": "9", "source_1_address": "javascript:alert(1)"}, "Write the whole address of a web page"),
         ({"words": "9", "source_1_address": "not an address"}, "Write the whole address of a web page"),
+        ({"words": "9", "source_1_publisher": "Post", "source_1_about": ["figure-2"]}, "a figure that you left empty"),
+        ({"words": "9", "source_1_publisher": "Post", "source_1_about": ["ref"]}, "“ref” is not on the list"),
+        ({"words": "9", "source_1_publisher": "Post", "source_1_quote": "x" * 401}, "at most 400 characters"),
+        ({"words": "9", "source_1_quote": "Said."}, "Say who published it, or give its address."),
+        ({"words": "9", "at": "25:00"}, "Write a time"),
+        ({"deaths_any": "no", "deaths": "two"}, "You said there were none."),
         ({"words": "9", "source_2_date": "2024-03-17"}, "Say who published it, or give its address."),
         (
             {"words": "9", "source_1_publisher": "Post", "source_1_date": "2024-02-31"},

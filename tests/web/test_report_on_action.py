@@ -2,14 +2,16 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
+from groundswell.core import reported
 from groundswell.core.models import Action, Call
+from groundswell.web import reported as telling
 from tests import make
 
 
 def shown(action: Action) -> str:
     action.refresh_from_db()
-    reports = action.reports.accepted().prefetch_related("estimates", "sources")
-    html = render_to_string("web/reports/of_action.html", {"reports": reports, "action": action})
+    words = {"reports": telling.shown(reported.of(action)), "withdrawn": [], "action": action}
+    html = render_to_string("web/reports/of_action.html", words)
     return " ".join(html.split()).replace(" </dd>", "</dd>")
 
 
@@ -43,7 +45,7 @@ def test_none_is_not_the_same_as_unknown(call: Call) -> None:
     action = make.past_action(call)
     make.report(action, arrests_any=False, injuries_crowd_any=True)
     assert "<dt>Arrests</dt><dd>none</dd>" in shown(action)
-    assert "<dt>Injuries</dt><dd>some</dd>" in shown(action)
+    assert "<dt>Injured in the crowd</dt><dd>some</dd>" in shown(action)
 
 
 def test_sources_lead_to_the_web_and_to_nothing_else(call: Call) -> None:

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.test import Client
 
-from groundswell.lib import cards, paper
+from groundswell.lib import cards, fonts, paper
 from tests import make
 
 CARD = "/statements/joint-statement/card.png"
@@ -25,13 +25,13 @@ def test_page_names_its_card_and_the_card_is_a_picture(statement):
 
     assert address.startswith("http")
     assert answer.status_code in (200, 302)
-    if cards.available() and cards._face("Clean water"):
+    if fonts.available() and fonts.face("Clean water"):
         assert answer["Content-Type"] == "image/png"
         assert Client().get(CARD, headers={"If-None-Match": answer["ETag"]}).status_code in (200, 304)
 
 
 def test_without_the_extra_every_statement_has_the_same_card(statement, monkeypatch):
-    monkeypatch.setattr(cards, "available", lambda: False)
+    monkeypatch.setattr(fonts, "available", lambda: False)
     cards.drawn.cache_clear()
 
     assert "share.png" in Client().get("/statements/joint-statement/").content.decode()

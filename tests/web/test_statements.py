@@ -51,6 +51,12 @@ def test_person_signs_proves_and_withdraws_from_the_letters_alone(statement, rea
     assert "1 person" not in page()
 
 
+def test_description_says_what_the_statement_begins_with_and_escapes_it_once(call):
+    make.statement(call, body="Fish & *birds*\n\nneed rivers.")
+
+    assert '<meta name="description" content="Fish &amp; birds need rivers.">' in page()
+
+
 def test_person_without_the_tick_is_a_number(statement):
     Client().post(SIGN + "?as=person", {"contact": "ana@home.example", "name": "Ana Lima"})
     Signature.objects.get().prove()

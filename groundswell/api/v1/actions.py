@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from ninja import Field, Router, Schema
 
-from groundswell.api import texts
+from groundswell.api import reports, texts
 from groundswell.api.problems import Problem
 from groundswell.api.shapes import public_actions, public_call, unreadable
 from groundswell.api.telling import Told, told_of
@@ -123,6 +123,92 @@ class ActionShown(Schema):
     revision: int
 
 
+class EstimateShown(Schema):
+    id: str
+    words: str = Field(description="As it was said, or empty.")
+    low: int | None = Field(description="null: no figure follows from the words.")
+    high: int | None
+    given: str = Field(description="`figure`, `about`, `range`, `at-least`, `at-most`, `words`; empty: not known.")
+    rule: str = Field(description="The rule that made figures of vague words, or empty.")
+    counter: str = Field(description="Who counted: `organiser`, `police`, `press`, … or `unknown`.")
+    counted_by: str = Field(description="Name of the paper, office or organisation that counted, or empty.")
+    method: str
+    measure: str = Field(description="`peak`, `total` or `unknown`.")
+    at: datetime | None = Field(description="The moment for which it was counted; null: not known.")
+
+
+class SourceShown(Schema):
+    id: str
+    kind: str
+    publisher: str
+    title: str
+    author: str
+    language: str
+    date: date_type | None
+    address: str
+    archived: str = Field(description="Address of an archived copy, or empty.")
+    whole: bool = Field(description="Cited for all that the report tells.")
+    about: list[str] = Field(description="Names of fields of the report that it is cited for.")
+    estimates: list[str] = Field(description="Ids of estimates that it is cited for.")
+    quote: str
+
+
+class CorrectionShown(Schema):
+    at: datetime
+    because: str
+    changed: list[str] = Field(description="Names of what was changed; its page has both sides.")
+
+
+class ReportShown(Schema):
+    """A text is empty, and an answer null, where nobody said: that is not none, which is `false`."""
+
+    id: str
+    url: str
+    verification: str = Field(description="`unreviewed`, `reviewed`, or `verified` by a second person.")
+    imported: bool
+    filed_at: datetime
+    changed_at: datetime
+    language: str = Field(description="Of its words, or empty.")
+    organisations: str
+    participants: str
+    claims: str
+    slogans: list[str]
+    arrests: str
+    arrests_any: bool | None
+    injuries_crowd: str
+    injuries_crowd_any: bool | None
+    injuries_police: str
+    injuries_police_any: bool | None
+    injuries_others: str
+    injuries_others_any: bool | None
+    deaths: str
+    deaths_any: bool | None
+    property_damage: str
+    property_damage_any: bool | None
+    police_measures: str
+    participant_measures: str
+    counter_action: str
+    counter_action_any: bool | None
+    permit: str = Field(description="Empty: not known.")
+    permit_detail: str
+    notes: str
+    estimates: list[EstimateShown]
+    sources: list[SourceShown]
+    corrections: list[CorrectionShown]
+
+
+class ReportWithdrawn(Schema):
+    id: str
+    url: str
+    withdrawn_at: datetime
+    reason: str | None = Field(description="Kind of reason, where one was given.")
+
+
+class ActionWhole(ActionShown):
+    reports: list[ReportShown] = Field(description="What was reported of it, and is in the record.")
+    reports_withdrawn: list[ReportWithdrawn]
+
+
 def _word(name: str, description: str, **schema: Any) -> dict[str, Any]:
     return {"in": "query", "name": name, "description": description, "schema": {"type": "string"} | schema}
 
@@ -164,11 +250,12 @@ def call_actions(request: HttpRequest, slug: str) -> dict[str, Any]:
     return _page(request, public_call(slug))
 
 
-@router.get("/actions/{slug:id}/", response=ActionShown, summary="One action")
+@router.get("/actions/{slug:id}/", response=ActionWhole, summary="One action, with what was reported of it")
 def action(request: HttpRequest, id: str) -> Any:
     if merged_into := Merge.leading_from(id):
         return redirect(request.path.replace(id, merged_into.ref), permanent=True)
-    return _shown([one(_rows(), ref=id.lower())])[0]
+    found = one(_rows(), ref=id.lower())
+    return _shown([found])[0] | reports.of_action(found)
 
 
 def _page(request: HttpRequest, call: Call | None) -> dict[str, Any]:

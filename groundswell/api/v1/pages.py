@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from groundswell.api.problems import Problem
+from groundswell.lib.text import is_whole
 
 USUAL, MOST = 50, 200
 T = TypeVar("T")
@@ -120,7 +121,7 @@ def _beyond(keys: list[_Key], after: list[Any]) -> Q:
 
 def _limit(request: HttpRequest, errors: dict[str, str]) -> int:
     text = request.GET.get("limit", "") or str(USUAL)
-    if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST:
+    if is_whole(text, 3) and 1 <= int(text) <= MOST:
         return int(text)
     errors["limit"] = _("A whole number from 1 to %(most)s.") % {"most": MOST}
     return USUAL

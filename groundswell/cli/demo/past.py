@@ -7,7 +7,19 @@ from typing import Any
 from groundswell.cli.demo import words
 from groundswell.cli.demo.making import Maker
 from groundswell.core import turnout
-from groundswell.core.models import Action, Call, Cancellation, Estimate, Fact, Person, Report, Source
+from groundswell.core.models import (
+    Action,
+    Call,
+    Cancellation,
+    Citation,
+    Estimate,
+    Fact,
+    Person,
+    Report,
+    Source,
+    Verification,
+)
+from groundswell.core.models.source import mark_of
 
 SHARE = 0.48  # of the towns that took part then
 REPORTED, COUNTED = 0.86, 0.88  # of the actions; of the reports
@@ -25,14 +37,26 @@ def fill(call: Call, chance: random.Random, clara: Person, mona: Person) -> list
     Report.objects.bulk_create(reports)
     estimates = [one for report in reports if chance.random() < COUNTED for one in _estimates(report, chance)]
     Estimate.objects.bulk_create(estimates)
-    Source.objects.bulk_create(source for report in reports for source in _sources(report, chance))
+    _cite([(report, source) for report in reports for source in _sources(report, chance)])
     _sum_up(actions, estimates)
+    _look_over(reports, mona, clara)
     _facts(call, actions[6:], reports, mona, clara)
     return actions
 
 
+def _look_over(reports: list[Report], mona: Person, clara: Person) -> None:
+    """Mona accepted all of them; at every fourth Clara has looked too."""
+    looks = [Verification(report=report, by=mona, at=report.made_at + timedelta(hours=5)) for report in reports]
+    for report in reports[::4]:
+        looks.append(Verification(report=report, by=clara, at=report.made_at + timedelta(days=2)))
+        report.verification = "verified"
+    Verification.objects.bulk_create(looks)
+    Report.objects.bulk_update(reports[::4], ["verification"])
+
+
 def _told(action: Action, chance: random.Random) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": "accepted", "made_at": action.over + timedelta(days=chance.randint(1, 12))}
+    at = action.over + timedelta(days=chance.randint(1, 12))
+    told: dict[str, Any] = {"state": "accepted", "verification": "reviewed", "made_at": at, "changed_at": at}
     if chance.random() < 0.7:
         told |= {"arrests": "0", "arrests_any": False, "injuries_crowd": "0", "injuries_crowd_any": False}
     if chance.random() < 0.3:
@@ -57,7 +81,7 @@ def _estimates(report: Report, chance: random.Random) -> list[Estimate]:
 
 def _in_words(report: Report, said: str) -> Estimate:
     low, high = turnout.figures(said) or (None, None)
-    rule = turnout.CCC if turnout.uses_rule(said) else ""
+    rule = turnout.rule_of(said)
     return Estimate(
         report=report, words=said, low=low, high=high, rule=rule, counter="press", counted_by=words.PAPERS[0]
     )
@@ -68,7 +92,7 @@ def _sources(report: Report, chance: random.Random) -> list[Source]:
     papers = chance.sample(words.PAPERS, chance.choice((1, 1, 2, 3)))
     return [
         Source(
-            report=report,
+            kind="news",
             publisher=paper,
             title=f"{report.action.locality}: {report.action.title}"[:300],
             address=f"https://news{words.PAPERS.index(paper)}.example/{day:%Y/%m/%d}/{report.action.ref}",
@@ -76,6 +100,13 @@ def _sources(report: Report, chance: random.Random) -> list[Source]:
         )
         for paper in papers
     ]
+
+
+def _cite(pairs: list[tuple[Report, Source]]) -> None:
+    for _report, source in pairs:
+        source.mark = mark_of(source.address)
+    Source.objects.bulk_create(source for _report, source in pairs)
+    Citation.objects.bulk_create(Citation(report=report, source=source) for report, source in pairs)
 
 
 def _sum_up(actions: list[Action], estimates: list[Estimate]) -> None:

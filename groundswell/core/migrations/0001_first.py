@@ -1213,7 +1213,7 @@ class Migration(migrations.Migration):
                     name='Series',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('ref', models.CharField(default=groundswell.core.models.action.new_ref, max_length=12, unique=True)),
+                        ('ref', models.CharField(default=groundswell.lib.crockford.short, max_length=12, unique=True)),
                         ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='core.call')),
                         ('kind', models.CharField(max_length=8)),
                         ('step', models.CharField(blank=True, max_length=12)),

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from groundswell.core import second_look
+from groundswell.core import second_look, turnout
 from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
 from groundswell.core.models.admission import Admission
@@ -153,7 +153,7 @@ class Action(Upturns, Placed, Held, Admission):
 
     def derive(self) -> None:
         """Set the columns that follow from others."""
-        self.ref = self.ref or new_ref()
+        self.ref = self.ref or crockford.short()
         self.day = self.starts.astimezone(ZoneInfo(self.timezone)).date()
         self.over = NEVER if self.undated else self.planned_end
 
@@ -228,6 +228,7 @@ class Action(Upturns, Placed, Held, Admission):
         action = cls(call=call, language=language, rules_version=rules_version, **fields, **held.fields)
         action.derive()
         held.check(action)
+        action._check_end()
         if not call.takes(action.day):
             raise Refused(_("The date is outside the days of this call."))
         if call.kinds and action.kind not in call.kinds:
@@ -319,6 +320,7 @@ class Action(Upturns, Placed, Held, Admission):
         before, self.state = self.state, CANCELLED if self.visible else WITHDRAWN
         self._touch()
         Cancellation.objects.create(action=self, because=because, by=_name(by), before=before)
+        Look.settle(self)
         Fact.write(f"action.{self.state}", self, by=by, because=because, **_with_others(together))
 
     @transaction.atomic
@@ -329,10 +331,14 @@ class Action(Upturns, Placed, Held, Admission):
         because: str = "",
         organisations: list[str] | None = None,
         route: RoutePlan | None = None,
+        ask: dict[str, str] | None = None,
         together: bool = False,
         **fields: Any,
     ) -> None:
-        """Change what was registered. Another day makes it postponed, another place moved; the old one is kept."""
+        """Change what was registered. Another day makes it postponed, another place moved; the old one is kept.
+
+        `ask` is as in `register`.
+        """
         if self.state in (CANCELLED, WITHDRAWN, HIDDEN, DECLINED, MERGED):
             raise Refused(_("As it stands it cannot be changed."))
         held, asked = Holding.of(self, fields), self._differing(fields)
@@ -341,12 +347,16 @@ class Action(Upturns, Placed, Held, Admission):
         was = before.fields | {"organisations": before.hosts} | ({"route": route_of(self)} if route is not None else {})
         self._set(fields)
         held.check(self)
+        self._check_end()
         put_off = before.put_off(self)
         if put_off and not self.undated and not self.call.takes(self.day):
             raise Refused(_("The date is outside the days of this call."))
-        if second_look.to_change(self, asked, by=by, because=because, organisations=organisations, route=route):
+        told: dict[str, Any] = {"because": because, "organisations": organisations, "ask": ask}
+        if second_look.to_change(self, asked, by=by, route=route, **told):
             return
         changes = held.told(before.changes(self)) | self._hosted_anew(organisations, before)
+        if ask is not None:
+            self._note(ask)
         if route is not None:
             changes |= route.keep(self)
         if not changes:
@@ -372,6 +382,10 @@ class Action(Upturns, Placed, Held, Admission):
         """Whoever gives a time to what was put off gives it a date."""
         given = self.undated and fields.get("starts", self.starts) != self.starts
         return {"undated": False} | fields if given else fields
+
+    def _check_end(self) -> None:
+        if self.ends and self.ends < self.starts:
+            raise Refused(_("The end is before the start."))
 
     def _set(self, fields: dict[str, Any]) -> None:
         for name, value in fields.items():
@@ -448,13 +462,11 @@ class Action(Upturns, Placed, Held, Admission):
         return [hosting.name for hosting in self.hostings.all()]
 
     def recount(self) -> None:
-        """Take the range of all accepted estimates: the lowest low and the highest high. None where nobody counted."""
-        from groundswell.core.models.report import Estimate
+        """Take the range of all accepted estimates: the lowest and the highest figure. None where nobody counted."""
+        from groundswell.core.models.estimate import Estimate
 
-        sizes = Estimate.objects.filter(report__action=self, report__state="accepted").aggregate(
-            low=models.Min("low"), high=models.Max("high")
-        )
-        self.size_low, self.size_high = sizes["low"], sizes["high"]
+        accepted = Estimate.objects.filter(report__action=self, report__state="accepted")
+        self.size_low, self.size_high = turnout.ends(accepted.values_list("low", "high"))
         Action.objects.filter(pk=self.pk).update(size_low=self.size_low, size_high=self.size_high)
 
     def lock(self) -> None:
@@ -465,11 +477,6 @@ class Action(Upturns, Placed, Held, Admission):
         self.revision += 1
         self.changed_at = now()
         self.save()
-
-
-def new_ref() -> str:
-    """45 bits: short enough to read aloud, in an order that tells nothing."""
-    return crockford.random(9).lower()
 
 
 def _with_others(together: bool) -> dict[str, Any]:

@@ -77,6 +77,11 @@ class Code(models.Model):
         """True once; False when it was used before."""
         return bool(Code.objects.filter(hash=self.hash, used_at=None).update(used_at=now()))
 
+    def open_set(self, series: Series) -> None:
+        """It was begun by this code, so that opens all of it. One that joins a set later opens no more than before."""
+        self.series, self.action = series, None
+        self.save(update_fields=["series", "action"])
+
 
 def end_older(action: Action, code: str, *, cohost: CoHost | None = None) -> int:
     """The host codes of one hand but this one, which is newer; those of the others stay."""

@@ -107,6 +107,8 @@ class Decision(models.Model):
             raise Refused(_("It has changed since, and this can no longer be decided."))
         noun, before = subject._meta.model_name or "", subject.state
         _set(subject, state)
+        if isinstance(subject, Report) and verdict == ACCEPT:
+            subject.look_first(by)
         decision = cls.objects.create(
             call=call, verdict=verdict, reason=reason, because=because, before=before, by=by, **{noun: subject}
         )
@@ -205,6 +207,8 @@ def _set(subject: Subject, state: str) -> None:
             subject.accepted_at = subject.accepted_at or now()
         subject.save()
     if isinstance(subject, Report):
+        if state not in ("accepted", "hidden"):
+            subject.lapse()  # an acceptance that was undone is no look
         subject.action.recount()
 
 

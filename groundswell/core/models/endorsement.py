@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
@@ -29,6 +30,10 @@ class Endorsements(models.QuerySet["Endorsement"]):
     def public(self) -> Self:
         """Withdrawn ones stay, with their date."""
         return self.filter(models.Q(state=ACCEPTED) | models.Q(state=WITHDRAWN, accepted_at__isnull=False))
+
+    def asked_by(self, name: str, address: str) -> Self:
+        """Of an organisation, as it was written, from this mail address."""
+        return self.filter(organisation__name=name, contact__fingerprint=sealing.fingerprint(address))
 
 
 class Endorsement(models.Model):
@@ -70,6 +75,9 @@ class Endorsement(models.Model):
         """By the organisation itself, or by a convenor who wrote it down for it. The address proves it either way."""
         if not call.open:
             raise Refused(_("This call takes no more endorsements."))
+        same = call.endorsements.asked_by(organisation["name"], address)
+        if same.filter(state__in=(PROVEN, ACCEPTED)).exists():
+            raise Refused(_("This organisation endorses the call already, with this address."))
         endorsement = cls.objects.create(
             call=call,
             organisation=Organisation.named(**organisation),

@@ -18,6 +18,7 @@ STRUCK = "struck"  # in place of before and after, where the words had to go (co
 _ORDER_OF_COMMIT = 7_101_977
 # Each second, it would be the end of all that is kept until something is written (core.watch).
 SEEN_EVERY = timedelta(seconds=20)
+_LAST = "SELECT MAX(id) FROM core_fact"
 _LAST_UNDER = """
 SELECT MAX((SELECT MAX(core_fact.id) FROM core_fact WHERE core_fact.call_id = core_call.id))
 FROM core_call WHERE core_call.id = %s OR core_call.whole_id = %s
@@ -124,12 +125,15 @@ class Fact(models.Model):
         What a page says stands until this changes.
         """
         if not call:
-            return cls.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        # The same as `last_under`, written out: every page asks several times, and putting the query together took
-        # longer than all else.
-        with connection.cursor() as cursor:
-            cursor.execute(_LAST_UNDER, [call.pk, call.pk])
-            return cursor.fetchone()[0] or 0
+            return _number(_LAST)
+        return _number(_LAST_UNDER, call.pk, call.pk)
+
+
+def _number(sql: str, *given: int) -> int:
+    """Written out, and not put together: every page asks several times, and that took longer than all else."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchone()[0] or 0
 
 
 def _hands(subject: models.Model, by: str) -> dict[str, int]:

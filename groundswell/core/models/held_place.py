@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # What is more exact than the town.
 EXACT = ("address", "meeting_point", "lat", "lon", "geo_precision")
+LENT = "merge"  # in place of who gave it
 # Where the place is shown when its time comes; what is called off or hidden stays as it is.
 SHOWN_IN = ("proposed", "published", "postponed", "moved", "happened")
 
@@ -63,6 +64,20 @@ class HeldPlace(models.Model):
     @classmethod
     def of(cls, action: Action) -> HeldPlace | None:
         return getattr(action, "held_place", None) if action.shown_from else None
+
+    def lend(self, action: Action) -> HeldPlace:
+        """The same for another action, until that one's host gives it a place of its own."""
+        lent = HeldPlace.objects.create(action=action, sealed=self.sealed, shown_from=self.shown_from, by=LENT)
+        action.held_place, action.shown_from = lent, self.shown_from
+        action.save(update_fields=["shown_from"])
+        return lent
+
+    @classmethod
+    def take_back(cls, action: Action, lent: list[int]) -> None:
+        if cls.objects.filter(pk__in=lent, action=action, by=LENT).delete()[0]:
+            action._state.fields_cache.pop("held_place", None)
+            action.shown_from = None
+            action.save(update_fields=["shown_from"])
 
 
 class Held(models.Model):

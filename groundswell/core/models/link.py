@@ -9,6 +9,7 @@ from django.db import models, transaction
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.milestone import Milestone
 from groundswell.core.models.resource import Resource
+from groundswell.core.models.source import Source
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -67,13 +68,15 @@ def mark_of(address: str) -> str:
 
 
 def addresses(call: Call | None = None) -> list[str]:
-    """Every address that a call's toolkit and milestones lead to; each once, in a steady order."""
+    """Every address that a call's toolkit, milestones and record lead to; each once, in a steady order."""
     resources = Resource.objects.offered().prefetch_related("versions").order_by("id")
     milestones = Milestone.objects.filter(removal=None).order_by("id")
     if call:
         resources, milestones = resources.filter(call=call), milestones.filter(call=call)
     led_to = [address for resource in resources for address in resource.leads_to]
-    return list(dict.fromkeys([*led_to, *milestones.values_list("address", flat=True)]))
+    sources = (Source.objects.of(call) if call else Source.objects.public()).filter(address__startswith="http")
+    cited = sources.order_by("id").values_list("address", flat=True)
+    return list(dict.fromkeys([*led_to, *milestones.values_list("address", flat=True), *cited]))
 
 
 def forget_unused() -> int:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from groundswell.core.models.person import Person
 
 HOSTS, ROUTE = "organisations", "route"  # no columns of the action
+STATE = "state"  # a column with verbs of its own
+CANCELLED, HAPPENED = "cancelled", "happened"  # as in action.py, which imports this
 
 
 class Looks(models.QuerySet["Look"]):
@@ -28,6 +30,8 @@ class Looks(models.QuerySet["Look"]):
 
 class Look(models.Model):
     """What a host changed of a public action since somebody last looked at it: how it was, and what became of it.
+
+    That it was taken up again after it was called off is such a change.
 
     One for each action lies open at a time; what the host changes meanwhile is gathered in it.
     """
@@ -62,13 +66,22 @@ class Look(models.Model):
         """Gather what a host changed, as it was. What was changed back again leaves nothing to look at."""
         look = cls.objects.filter(action=action, at=None).first()
         look = look or cls(action=action, state=state, since=action.changed_at)
-        was = {name: _kept(value) for name, value in before.items()} | look.before
-        look.before = {name: value for name, value in was.items() if value != _kept(_now(action, name))}
         look.said, look.changed_at = because or look.said, now()
-        if look.before:
-            look.save()
-        elif look.pk:
-            look.delete()
+        look._gather({name: _kept(value) for name, value in before.items()} | look.before)
+
+    @classmethod
+    def settle(cls, action: Action) -> None:
+        """It was called off: that it had been taken up again needs no look any more."""
+        for look in cls.objects.filter(action=action, at=None):
+            look.action = action
+            look._gather(look.before)
+
+    def _gather(self, was: dict[str, Any]) -> None:
+        self.before = {name: value for name, value in was.items() if value != _kept(_now(self.action, name))}
+        if self.before:
+            self.save()
+        elif self.pk:
+            self.delete()
 
     def pairs(self) -> dict[str, list[Any]]:
         """Each field that was changed: before, and now (or, once it was put back, as the host had it)."""
@@ -130,12 +143,29 @@ class Look(models.Model):
         self.save()
 
     def _write(self, values: dict[str, Any], by: Person) -> None:
+        """What is called off cannot be changed: it is taken up first, and called off last."""
+        self.action.restored = True
+        state, rest = values.get(STATE), {name: value for name, value in values.items() if name != STATE}
+        if state and state != CANCELLED:
+            self.action.stand_again(by=by, because=self.said or _("Called off by mistake."))
+        if rest:
+            self._change(rest, by)
+        if state == CANCELLED:
+            self._call_off(by)
+
+    def _call_off(self, by: Person) -> None:
+        """With the reason that was given the first time."""
+        earlier = self.action.resumptions.order_by("id").last()
+        happened = self.action.shown_state == HAPPENED
+        verb = self.action.did_not_happen if happened else self.action.cancel
+        verb(by=by, because=(earlier.cancelled_because if earlier else "") or _("Called off, as before."))
+
+    def _change(self, values: dict[str, Any], by: Person) -> None:
         from groundswell.core.models.route import RoutePlan
 
         fields = {n: _meant(self.action, n, value) for n, value in values.items() if n not in (HOSTS, ROUTE)}
         if ROUTE in values:
             fields["route"] = RoutePlan.read(values[ROUTE]["plan"]) if values[ROUTE] else RoutePlan()
-        self.action.restored = True
         self.action.change(by=by, organisations=values.get(HOSTS), **fields)
 
     def _stands_as_before(self) -> None:

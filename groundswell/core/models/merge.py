@@ -9,7 +9,9 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.action import CANCELLED, MERGED, PROPOSED, Action
 from groundswell.core.models.decision import MERGE, Decision
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.held_place import HeldPlace
 from groundswell.core.models.hosting import Hosting
+from groundswell.core.models.overlap import Overlap
 from groundswell.core.models.report import Report
 from groundswell.core.models.route import Route
 from groundswell.core.models.search_text import SearchText
@@ -33,7 +35,7 @@ class Merge(models.Model):
     kept = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="absorbed")
     # Whether the code of the double's host opens the one that stays.
     with_host = models.BooleanField(default=False)
-    moved = models.JSONField(default=dict)  # primary keys, by noun: reports, hosts, routes, waiting
+    moved = models.JSONField(default=dict)  # primary keys, by noun of BRINGING
 
     def __str__(self) -> str:
         return f"{self.double_id} into {self.kept_id}"
@@ -74,6 +76,8 @@ class Merge(models.Model):
         Report.objects.filter(pk__in=self.moved["reports"], action=kept).update(action=double)
         Route.objects.filter(pk__in=self.moved["routes"], action=kept).update(action=double)
         Standby.objects.unplaced().filter(pk__in=self.moved["waiting"], action=kept).update(action=double)
+        HeldPlace.take_back(kept, self.moved.get("held_places", []))
+        Overlap.objects.filter(pk__in=self.moved.get("overlaps", []), whole=kept).update(whole=double)
         Action.objects.filter(pk=kept.pk).update(coming=models.F("coming") - double.coming)
         kept.refresh_from_db()
         kept._touch()
@@ -155,7 +159,7 @@ def _bring_reports(double: Action, kept: Action) -> list[int]:
 
 def _bring_route(double: Action, kept: Action) -> list[int]:
     """Where the one that stays has none. One that is held back stays held back."""
-    if double.shown_from or Route.objects.filter(action=kept).exists():
+    if (double.shown_from and not kept.shown_from) or Route.objects.filter(action=kept).exists():
         return []
     brought = list(Route.objects.filter(action=double).values_list("pk", flat=True))
     Route.objects.filter(pk__in=brought).update(action=kept)
@@ -172,4 +176,30 @@ def _bring_waiting(double: Action, kept: Action) -> list[int]:
     return brought
 
 
-BRINGING = {"hosts": _bring_hosts, "reports": _bring_reports, "routes": _bring_route, "waiting": _bring_waiting}
+def _bring_held_place(double: Action, kept: Action) -> list[int]:
+    """Where the one that stays is known to the same town alone. A copy: its own stays with the double."""
+    held, exact = HeldPlace.of(double), kept.address or kept.meeting_point or kept.geo_precision == "point"
+    same_town = (double.country, double.locality, double.town) == (kept.country, kept.locality, kept.town)
+    if not held or exact or kept.shown_from or not same_town or held.shown_from >= kept.starts:
+        return []
+    return [held.lend(kept).pk]
+
+
+def _bring_overlaps(double: Action, kept: Action) -> list[int]:
+    """What was counted at the double is counted at the one that stays, unless that is counted at another one itself."""
+    if Overlap.objects.filter(action=kept).exists():
+        return []
+    brought = list(Overlap.objects.filter(whole=double).exclude(action=kept).values_list("pk", flat=True))
+    Overlap.objects.filter(pk__in=brought).update(whole=kept)
+    return brought
+
+
+# In this order: a route that is held back goes where the place is held back too.
+BRINGING = {
+    "hosts": _bring_hosts,
+    "reports": _bring_reports,
+    "held_places": _bring_held_place,
+    "routes": _bring_route,
+    "waiting": _bring_waiting,
+    "overlaps": _bring_overlaps,
+}

@@ -86,7 +86,7 @@ class PendingChange(models.Model):
             found: dict[str, Any] = json.loads(sealing.unseal(self.sealed)) if self.sealed else {}
         except sealing.Unreadable:
             found = {}
-        return {"because": "", "organisations": None, "fields": {}, "route": None} | found
+        return {"because": "", "organisations": None, "ask": None, "fields": {}, "route": None} | found
 
     def as_it_would_be(self) -> Action:
         """A copy of the action that is saved nowhere."""
@@ -140,6 +140,7 @@ class PendingChange(models.Model):
                 by=who,
                 because=told["because"],
                 organisations=told["organisations"],
+                ask=told["ask"],
                 route=_route(told["route"]),
                 **fields,
             )

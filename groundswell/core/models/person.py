@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 class People(BaseUserManager["Person"]):
-    def with_address(self, email: str) -> Person:
-        """The person who signs in with this address, made if new."""
-        person = self.filter(email=email).first()
-        if not person:
-            person = self.model(email=email)
+    def with_address(self, email: str, *, name: str = "") -> Person:
+        """The person who signs in with this address, made if new. A name that somebody has already stays as it is."""
+        person = self.filter(email=email).first() or self.model(email=email)
+        named = bool(name and not person.name)
+        if named:
+            person.name = name
+        if not person.pk:
             person.set_unusable_password()
             person.save()
+        elif named:
+            person.save(update_fields=["name"])
         return person
 
 

@@ -7,13 +7,18 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
 from groundswell.core.models.action import CANCELLED, Action
+from groundswell.core.models.checked import ACCEPTED, PROPOSED, REVIEWED, UNREVIEWED, VERIFIED, Checked, cite
+from groundswell.core.models.estimate import Estimate
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.source import Citation, Source
+from groundswell.lib import crockford
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
     from groundswell.core.models.person import Person
 
-PROPOSED, ACCEPTED, DECLINED, HIDDEN = "proposed", "accepted", "declined", "hidden"
+__all__ = ["ACCEPTED", "DECLINED", "HIDDEN", "PROPOSED", "REVIEWED", "UNREVIEWED", "VERIFIED", "Report"]
+DECLINED, HIDDEN = "declined", "hidden"
 
 
 class Reports(models.QuerySet["Report"]):
@@ -23,30 +28,51 @@ class Reports(models.QuerySet["Report"]):
     def waiting(self) -> Self:
         return self.filter(state=PROPOSED)
 
+    def whole(self) -> Self:
+        """With all that is shown of them, so that showing one asks for nothing more."""
+        return self.prefetch_related("estimates", "citations__source")
 
-class Report(models.Model):
+
+class Report(Checked):
     """One account of what happened at one action, with its sources.
 
-    Numbers that nobody gave are null: unknown, which is not none.
+    Numbers that nobody gave are null: unknown, which is not none. So are the answers to whether there were any.
     """
 
+    ref = models.CharField(max_length=12, unique=True, default=crockford.short)
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reports")
     state = models.CharField(max_length=10, default=PROPOSED)
+    verification = models.CharField(max_length=10, default=UNREVIEWED)  # follows from the rows of `Verification`
+    language = models.CharField(max_length=12, blank=True)  # of its words; none: nobody said
+    organisations = models.TextField(blank=True)  # those that the report names, whoever registered the action
     participants = models.TextField(blank=True)
-    claims = models.TextField(blank=True)
+    claims = models.TextField(blank=True)  # what was demanded, summed up
+    slogans = models.TextField(blank=True)  # what was shouted, sung or written, word for word; a line each
     arrests = models.CharField(max_length=200, blank=True)  # as it was told: a figure or words
     arrests_any = models.BooleanField(null=True)
     injuries_crowd = models.CharField(max_length=200, blank=True)
     injuries_crowd_any = models.BooleanField(null=True)
     injuries_police = models.CharField(max_length=200, blank=True)
     injuries_police_any = models.BooleanField(null=True)
+    injuries_others = models.CharField(max_length=200, blank=True)
+    injuries_others_any = models.BooleanField(null=True)
+    deaths = models.CharField(max_length=200, blank=True)
+    deaths_any = models.BooleanField(null=True)
     property_damage = models.CharField(max_length=300, blank=True)
     property_damage_any = models.BooleanField(null=True)
     police_measures = models.TextField(blank=True)
     participant_measures = models.TextField(blank=True)
+    counter_action = models.CharField(max_length=300, blank=True)
+    counter_action_any = models.BooleanField(null=True)
+    permit = models.CharField(max_length=12, blank=True)  # a word of kinds.PERMITS; none: not known
+    permit_detail = models.CharField(max_length=300, blank=True)
     notes = models.TextField(blank=True)
     made_at = models.DateTimeField(default=now)
+    changed_at = models.DateTimeField(default=now)
     by = models.CharField(max_length=20, default="public")
+    sources = models.ManyToManyField(
+        Source, through=Citation, related_name="reports", related_query_name="report", blank=True
+    )
 
     objects = Reports.as_manager()
 
@@ -73,14 +99,18 @@ class Report(models.Model):
         accepted: bool = False,
         **told: Any,
     ) -> Report:
-        """Kept as it was told; in the record once a moderator has accepted it."""
+        """Kept as it was told; in the record once a moderator has accepted it.
+
+        A source is a dict of columns of `Source`, with `quote`, and what it is cited for: `about` (names of columns),
+        `estimates` (their places in the list), `whole` (all that the report tells, which none of these means too).
+        """
         if not action.started:
             raise Refused(_("It has not begun yet."))
         if action.state == CANCELLED:
             raise Refused(_("It was cancelled, so there is nothing to report."))
         report = cls.objects.create(action=action, by=by if isinstance(by, str) else "person", **told)
-        Estimate.objects.bulk_create(Estimate(report=report, **estimate) for estimate in estimates)
-        Source.objects.bulk_create(Source(report=report, **source) for source in sources)
+        rows = Estimate.objects.bulk_create(Estimate(report=report, **estimate) for estimate in estimates)
+        cite(report, rows, sources)
         Fact.write("report.filed", report, by=by, call=action.call)
         if accepted:
             report.accept(by=by)
@@ -88,45 +118,11 @@ class Report(models.Model):
 
     @transaction.atomic
     def accept(self, *, by: Person | str) -> None:
+        """Whoever accepts it has looked at it: that is the first look."""
+        if self.state == ACCEPTED:
+            return
         self.state = ACCEPTED
         self.save()
+        self.look_first(by)
         self.action.recount()
         Fact.write("report.accepted", self, by=by, call=self.action.call)
-
-
-class Estimate(models.Model):
-    """A turnout figure as it was given."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="estimates")
-    words = models.CharField(max_length=200, blank=True)
-    low = models.IntegerField(null=True)
-    high = models.IntegerField(null=True)
-    rule = models.CharField(
-        max_length=12, blank=True
-    )  # that made figures of the words: ccc · mpeds; none: given as figures
-    counter = models.CharField(max_length=16, default="unknown")  # who counted
-    method = models.CharField(max_length=16, default="unknown")
-    counted_by = models.CharField(max_length=120, blank=True)  # the counter's own name, where it is given
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.words or f"{self.low}–{self.high}"
-
-
-class Source(models.Model):
-    """A citation."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sources")
-    publisher = models.CharField(max_length=200, blank=True)
-    title = models.CharField(max_length=300, blank=True)
-    address = models.CharField(max_length=1000, blank=True)
-    archived = models.CharField(max_length=1000, blank=True)
-    on = models.DateField(null=True)
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.address or self.publisher

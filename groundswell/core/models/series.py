@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import PROPOSED, STANDING, Action, Actions, new_ref
+from groundswell.core.models.action import PROPOSED, STANDING, Action, Actions
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.place import PLACE
 from groundswell.core.models.route import RoutePlan
+from groundswell.lib import crockford
 from groundswell.lib.clock import in_zone, now
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Sketch:
 class Series(models.Model):
     """Actions that one host registered together: one on several dates, or the rows of a table. One code opens all."""
 
-    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    ref = models.CharField(max_length=12, unique=True, default=crockford.short)
     call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="series")
     kind = models.CharField(max_length=8)  # dates · table
     step = models.CharField(max_length=12, blank=True)  # of dates: day · week · fortnight · month; none: as listed

@@ -179,6 +179,8 @@ class Invitation(models.Model):
         self.refresh_from_db(fields=["accepted_at", "taken_back_at", "asked_at"])
         if not self.waiting:
             raise Refused(_("This invitation was taken back, or its time is up."))
+        if not person.is_active:
+            raise Refused(_("This address can no longer sign in here. Ask the people who run this server."))
         if self.how == ADDRESS and organisation.stewards.standing().exclude(person=person).exists():
             raise Refused(_("It has stewards already. Ask them to invite you, or the people who run this server."))
         self.accepted_at = now()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.look import Look
 from groundswell.core.models.upsets import Cancellation, Resumption
 from groundswell.lib.clock import now
 
@@ -52,6 +53,8 @@ class Upturns(models.Model):
         if before != HAPPENED and self.over < now():
             raise Refused(_("Its time is over, so it cannot be taken up again. Register a new one."))
         self._take_up(called_off, before, by, because)
+        if by == "host":
+            self._tell_the_desk({"state": CANCELLED}, CANCELLED, because)
 
     def _take_up(self: Any, called_off: Cancellation | None, before: str, by: Person | str, because: str) -> None:
         said = called_off.because if called_off else ""
@@ -83,6 +86,7 @@ class Upturns(models.Model):
         self.state = CANCELLED
         self._touch()
         Cancellation.objects.create(action=self, because=because, by=_name(by), before=HAPPENED)
+        Look.settle(self)
         Fact.write("action.cancelled", self, by=by, because=because, afterwards=True)
 
 

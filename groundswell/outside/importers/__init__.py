@@ -14,7 +14,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from groundswell.core.incoming import Row
-from groundswell.outside.importers import ccc, delimited, geojson, ics, json_list, mobilizon
+from groundswell.outside.importers import ccc, delimited, geojson, ics, json_list, mobilizon, ours
 from groundswell.outside.importers.mapping import Mapping
 from groundswell.outside.importers.source import Source, Unreadable
 
@@ -31,6 +31,7 @@ READERS: dict[str, Reader] = {
     "geojson": geojson,
     "json": json_list,
     "ccc": ccc,
+    "record": ours,
     "csv": delimited,
 }
 
@@ -41,4 +42,4 @@ def format_of(source: Source, mapping: Mapping) -> str:
     found = (name for name, reader in READERS.items() if reader.looks_like(source))
     name = next(found, "csv")
     # A mapping says what the columns mean, so nothing is known of them beforehand.
-    return {"ccc": "csv", "mobilizon": "json"}.get(name, name) if mapping.fields else name
+    return {"ccc": "csv", "record": "csv", "mobilizon": "json"}.get(name, name) if mapping.fields else name

@@ -29,6 +29,8 @@ TOLD = {
     "property_damage": "property_damage",
     "police_measures": "police_measures",
     "participant_measures": "participant_measures",
+    "macroevent": "counter_action",  # the consortium's name for actions that stand against or beside each other
+    "organizations": "organisations",
     "notes": "notes",
 }
 # 0 says that the coders saw none reported, 1 that they did: kept as they say it, and unknown where they say nothing.
@@ -44,7 +46,8 @@ COUNTERS = "Crowd Counting Consortium"
 # The columns that are read, besides those of the sources.
 READ = {
     "event_type", "resolved_locality", "locality", "resolved_state", "state", "title", "organizations", "date",
-    "location", "lat", "lon", "online", "size_text", "size_low", "size_high", *TOLD, *SEEN,
+    "location", "lat", "lon", "online", "size_text", "size_low", "size_high", "notables", "claims_verbatim",
+    "participant_deaths", "police_deaths", *TOLD, *SEEN,
 }  # fmt: skip
 
 Cell = Callable[[str], str]
@@ -101,9 +104,27 @@ def _where(cell: Cell, locality: str) -> Said:
 def _told(cell: Cell) -> dict[str, Any]:
     told: dict[str, Any] = {ours: text for theirs, ours in TOLD.items() if (text := cell(theirs))}
     for name in ("arrests", "injuries_crowd", "injuries_police"):
-        if told.get(name, "").endswith(".0"):
-            told[name] = told[name][:-2]  # a whole number that passed through a spreadsheet
+        if name in told:
+            told[name] = _whole(told[name])
+    if notables := cell("notables"):
+        told["participants"] = "; ".join(filter(None, [told.get("participants"), notables]))
+    if slogans := cell("claims_verbatim"):
+        told["slogans"] = rows.lines(slogans)
+    told |= _deaths(cell)
     return told | {ours: seen for theirs, ours in SEEN.items() if (seen := words.truth(cell(theirs))) is not None}
+
+
+def _deaths(cell: Cell) -> dict[str, Any]:
+    """Of participants and of the police, in one line; empty cells say nothing."""
+    found = [(who, _whole(text)) for who in ("participant", "police") if (text := cell(f"{who}_deaths"))]
+    if not found:
+        return {}
+    told = "; ".join(f"{who}: {text}" for who, text in found)
+    return {"deaths": told, "deaths_any": any(text != "0" for _who, text in found)}
+
+
+def _whole(text: str) -> str:
+    return text.removesuffix(".0")  # a whole number that passed through a spreadsheet
 
 
 def _estimates(cell: Cell) -> list[dict[str, Any]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from groundswell.outside.importers.mapping import Mapping
 from groundswell.outside.importers.source import MOST, Source, Unreadable
 
 SIGNS = ",\t;|"
+_one_raises = threading.Lock()
 ENOUGH = {"date", "start"}  # one of them at least, to be a table of actions
 
 
@@ -47,12 +50,12 @@ def numbered(values: list[str], seen: Counter[str]) -> str:
 
 def table(source: Source, sign: str) -> Iterator[tuple[int, list[str], str]]:
     """Line number, values, and what is wrong with the line."""
-    csv.field_size_limit(MOST)
     reader, before = csv.reader(source.lines(), delimiter=sign), 0
     while True:
         problem, values = "", []
         try:
-            values = next(reader)
+            with _long_values():
+                values = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
@@ -63,6 +66,17 @@ def table(source: Source, sign: str) -> Iterator[tuple[int, list[str], str]]:
         if values or problem:
             yield before + 1, values, problem
         before = reader.line_num
+
+
+@contextmanager
+def _long_values() -> Iterator[None]:
+    """The limit is of the whole process, and other tables keep theirs: it is raised while one line is read."""
+    with _one_raises:
+        before = csv.field_size_limit(MOST)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
 
 
 def delimiter(source: Source) -> str:

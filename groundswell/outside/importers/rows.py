@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Cells
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.core import kinds
+from groundswell.core import kinds, turnout
 from groundswell.core.incoming import Account, Row
 from groundswell.core.placing import Said
 from groundswell.outside.importers import times, words
@@ -17,15 +18,19 @@ from groundswell.outside.importers import times, words
 TIMES = ("date", "start", "end", "time", "timezone")
 PLACES = ("online", "country", "region", "locality", "location_detail", "lat", "lon", "geo_precision")
 TOLD = (
-    "participants", "claims", "arrests", "injuries_crowd", "injuries_police", "property_damage", "police_measures",
-    "participant_measures", "notes",
+    "participants", "claims", "arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths",
+    "property_damage", "police_measures", "participant_measures", "counter_action", "permit_detail", "notes",
 )  # fmt: skip
-SEEN = ("arrests_any", "injuries_crowd_any", "injuries_police_any", "property_damage_any")
+APART = ("slogans", "organizations_reported", "permit")  # told too, and read in their own way
+SEEN = (
+    "arrests_any", "injuries_crowd_any", "injuries_police_any", "injuries_others_any", "deaths_any",
+    "property_damage_any", "counter_action_any",
+)  # fmt: skip
 SIZES = ("size_text", "size_low", "size_high", "size_rule", "counter", "method", "counted_by", "estimates")
 SOURCES = ("sources", *(f"source_{number}" for number in range(1, 100)))
 FIELDS = (
     "id", "url", "state", "kind", "title", "description", "organizations", "languages", "access", "website",
-    *TIMES, *PLACES, *TOLD, *SEEN, *SIZES, *SOURCES,
+    *TIMES, *PLACES, *TOLD, *APART, *SEEN, *SIZES, *SOURCES,
 )  # fmt: skip
 ALIASES = {
     "organisations": "organizations",
@@ -98,13 +103,29 @@ def _set_place(made: Row, cells: Cells[str, str]) -> None:
 
 def _set_account(made: Row, cells: Cells[str, str], thousands: str) -> None:
     told: dict[str, Any] = {name: text for name in TOLD if (text := cells.get(name, ""))}
-    told |= {name: seen for name in SEEN if (seen := words.truth(cells.get(name, ""))) is not None}
+    told |= _apart(cells) | {name: seen for name in SEEN if (seen := words.truth(cells.get(name, ""))) is not None}
     try:
         account = Account(told, _estimates(cells, thousands), _sources(cells))
     except ValueError as error:
         made.problems.append(_("“%(text)s” is not a number of people.") % {"text": error})
         return
     made.account = account or None
+
+
+def _apart(cells: Cells[str, str]) -> dict[str, str]:
+    """Slogans are a line each; what the authorities said is one of our words, or told in others."""
+    permit = cells.get("permit", "").strip()
+    told = {
+        "slogans": lines(cells.get("slogans", "")),
+        "organisations": cells.get("organizations_reported", ""),
+        "permit": permit if permit in kinds.PERMITS else "",
+        "permit_detail": cells.get("permit_detail", "") or ("" if permit in kinds.PERMITS else permit),
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def lines(text: str) -> str:
+    return "\n".join(words.several(text))
 
 
 def _estimates(cells: Cells[str, str], thousands: str) -> list[dict[str, Any]]:
@@ -116,9 +137,7 @@ def _estimates(cells: Cells[str, str], thousands: str) -> list[dict[str, Any]]:
     if low is None and high is None and not text:
         return []
     rule = cells.get("size_rule", "")
-    return [
-        {"words": text, "low": low, "high": high, "rule": rule if rule in ("ccc", "mpeds") else ""} | _counter(cells)
-    ]
+    return [{"words": text, "low": low, "high": high, "rule": rule if rule in turnout.RULES else ""} | _counter(cells)]
 
 
 def _counter(cells: Cells[str, str]) -> dict[str, str]:
@@ -131,7 +150,7 @@ def _counter(cells: Cells[str, str]) -> dict[str, str]:
 
 
 def _figures_by(text: str, thousands: str) -> list[dict[str, Any]]:
-    """ "50.000–60.000 (Veja, Senhor)": the same figure from each of those who gave it."""
+    """ "50.000–60.000 (Veja, Senhor)": the same figure from each of those who gave it, who is its source."""
     match = FIGURE.match(text)
     if not match:
         return [{"words": text, "low": None, "high": None}] if text else []
@@ -139,7 +158,8 @@ def _figures_by(text: str, thousands: str) -> list[dict[str, Any]]:
     high = _figure(match["high"], thousands) if match["high"] else low
     said = text.partition("(")[0].strip()
     names = words.several(match["by"] or "", ",") or [""]
-    return [{"words": said, "low": low, "high": high, "counted_by": name} for name in names]
+    figures = {"words": said, "low": low, "high": high}
+    return [figures | {"counted_by": name} | ({"sources": [source(name)]} if name else {}) for name in names]
 
 
 def _figure(text: str, thousands: str) -> int:
@@ -154,5 +174,25 @@ def _sources(cells: Cells[str, str]) -> list[dict[str, Any]]:
 
 
 def source(text: str) -> dict[str, Any]:
-    """As it is written; what is an address stands where addresses do."""
-    return {"publisher": "", "address": text} if text.startswith(("http://", "https://")) else {"publisher": text}
+    """As it is written; what is an address stands where addresses do, and its kind is told where that is plain."""
+    is_address = text.startswith(("http://", "https://"))
+    told = {"publisher": "", "address": text} if is_address else {"publisher": text}
+    kind = _kind_of_source(text)
+    return told | {"kind": kind} if kind else told
+
+
+# Where people post, whatever they post.
+NETWORKS = {
+    "instagram.com", "facebook.com", "fb.me", "x.com", "twitter.com", "threads.net", "tiktok.com", "bsky.app",
+    "reddit.com", "t.me", "vk.com", "linkedin.com",
+}  # fmt: skip
+HOST = re.compile(r"^(?:https?://)?(?:www\.|m\.)?([\w.-]+\.[a-z]{2,})(?:[/:?#].*)?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=5_000)
+def _kind_of_source(text: str) -> str:
+    match = HOST.match(text)
+    host = match[1].lower() if match else ""
+    if host in NETWORKS:
+        return "post"
+    return "official" if re.search(r"(?:^|\.)(?:gov|gouv|gob|govt)(?:\.[a-z]{2})?$", host) else ""

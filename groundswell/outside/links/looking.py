@@ -58,7 +58,7 @@ def look(link: str, *, may_ask: Callable[[Address], bool] = is_public, patience:
     status = None
     try:
         for _redirect in range(MOST_REDIRECTS + 1):
-            status, onward = _ask(_parts(link), may_ask, patience)
+            status, onward = _ask(parts_of(link), may_ask, patience)
             if not onward:
                 return Look(status, "gone" if status in NOT_THERE else "broken" if status >= 500 else "")
             link = urljoin(link, onward)
@@ -70,17 +70,25 @@ def look(link: str, *, may_ask: Callable[[Address], bool] = is_public, patience:
 def _ask(parts: SplitResult, may_ask: Callable[[Address], bool], patience: float) -> tuple[int, str]:
     """The status, and the address that it leads on to."""
     try:
-        status, onward = _answer("HEAD", parts, may_ask, patience)
+        status, onward = _led("HEAD", parts, may_ask, patience)
     except Troubled as trouble:
         if str(trouble) != "silent":
             raise
         status, onward = 0, ""
     if onward or 200 <= status < 400:
         return status, onward
-    return _answer("GET", parts, may_ask, patience)
+    return _led("GET", parts, may_ask, patience)
 
 
-def _answer(method: str, parts: SplitResult, may_ask: Callable[[Address], bool], patience: float) -> tuple[int, str]:
+def _led(method: str, parts: SplitResult, may_ask: Callable[[Address], bool], patience: float) -> tuple[int, str]:
+    status, headers = answer(method, parts, may_ask, patience)
+    return status, (headers.get("Location") or "") if status in ON else ""
+
+
+def answer(
+    method: str, parts: SplitResult, may_ask: Callable[[Address], bool], patience: float
+) -> tuple[int, http.client.HTTPMessage]:
+    """The status and the headers; nothing of the page is read. Raises `Troubled`."""
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
@@ -89,8 +97,8 @@ def _answer(method: str, parts: SplitResult, may_ask: Callable[[Address], bool],
             link.sock = line  # so that closing the one closes the other, whatever happens next
             link.sock = _secured(line, host) if parts.scheme == "https" else line
             link.request(method, path, headers=_headers(parts.netloc))
-            with link.getresponse() as answer:
-                return answer.status, (answer.getheader("Location") or "") if answer.status in ON else ""
+            with link.getresponse() as given:
+                return given.status, given.headers
     except ssl.SSLCertVerificationError:
         raise Troubled("certificate") from None
     except (OSError, http.client.HTTPException, ValueError):
@@ -142,7 +150,7 @@ def _hang_up(line: socket.socket) -> None:
         line.shutdown(socket.SHUT_RDWR)
 
 
-def _parts(link: str) -> SplitResult:
+def parts_of(link: str) -> SplitResult:
     try:
         parts = urlsplit(iri_to_uri(link.strip()))
         host = (parts.hostname or "").encode("idna").decode()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core import countries, kinds
 from groundswell.core.models import Call, Organisation
-from groundswell.lib.text import clean, fold
+from groundswell.lib.text import clean, fold, is_whole
 from groundswell.web.forms.endorsing import EndorseForm
 
 COLUMNS = ("name", "kind", "country", "town", "website", "signatory", "role", "contact")
@@ -175,7 +175,7 @@ def _row(line: int, header: list[str], values: list[str], sheet: Sheet) -> tuple
     known = (*sheet.columns, "line")
     named = {name: clean(value) for name, value in zip(header, values, strict=False) if name in known}
     before = named.pop("line", "")
-    return int(before) if before.isascii() and before.isdecimal() and len(before) < 7 else line, named
+    return int(before) if is_whole(before, 6) else line, named
 
 
 def _understood(given: dict[str, str]) -> dict[str, str]:

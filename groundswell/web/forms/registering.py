@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from groundswell.core import countries, gazetteer, kinds, signers
 from groundswell.core.models import Action, Call, Resource
 from groundswell.lib.clock import in_zone, now
-from groundswell.lib.text import clean, fold
+from groundswell.lib.text import clean, fold, is_whole
 from groundswell.web import places
 from groundswell.web.forms import access as access_fields
 from groundswell.web.forms.access import AccessFields
@@ -190,13 +190,7 @@ class ActionForm(PlacingForm, AccessFields, RouteFields, Folded):
         if not typed or self._typed("online") == ONLINE or self.country_alone:
             return []
         chosen = self._typed("town_id")
-        if (
-            chosen.isascii()
-            and chosen.isdigit()
-            and len(chosen) < 10
-            and (town := gazetteer.town(int(chosen)))
-            and places.label(town) == typed
-        ):
+        if is_whole(chosen, 9) and (town := gazetteer.town(int(chosen))) and places.label(town) == typed:
             return [town]
         # A label that was suggested, or typed like one: name, region, country.
         if "," in typed.translate(gazetteer.COMMAS) and (town := gazetteer.best(typed)):

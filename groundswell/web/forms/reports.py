@@ -1,118 +1,161 @@
+"""What happened, as somebody tells it: a few usual questions, and the rest behind folds, by topic."""
+
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext_lazy
 
 from groundswell.core import kinds, turnout
-from groundswell.lib.clock import now
-from groundswell.web.forms.registering import CleanCharField
+from groundswell.core.models import Action
+from groundswell.core.models.checked import ANY, CITABLE, TELLING
+from groundswell.lib import tongues
+from groundswell.lib.clock import in_zone, now
+from groundswell.web.forms.registering import LANGUAGES
+from groundswell.web.forms.told import FigureField, citing_fields, estimate_fields, text
+from groundswell.web.reported import LABELS
 
-SOURCES = (1, 2, 3)
+AT_LEAST = 3  # places for estimates, and for sources
 EARLIEST_ZONE = timedelta(hours=14)  # there it is tomorrow already
 ANSWERS: list[tuple[str, str | Promise]] = [
     ("", pgettext_lazy("answer", "not known")),
     ("no", pgettext_lazy("answer", "none")),
     ("yes", pgettext_lazy("answer", "some")),
 ]
-TOLD = {"no": False, "yes": True}
+MEANT = {"no": False, "yes": True}
+SAID = {False: "no", True: "yes", None: ""}
+WHOLE, FIGURE = "whole", "figure-"  # what a source is cited for, besides columns
+ASKED = {
+    "arrests": _l("Was anybody arrested?"),
+    "injuries_crowd": _l("Was anybody in the crowd hurt?"),
+    "injuries_police": _l("Was any police officer hurt?"),
+    "injuries_others": _l("Was anybody else hurt?"),
+    "deaths": _l("Did anybody die?"),
+    "property_damage": _l("Was anything damaged?"),
+    "counter_action": _l("Was there an action against it?"),
+}
+# Behind folds, in this order. What is in none stands open.
+FOLDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "harm": (
+        _l("Arrests, people hurt, deaths"),
+        ("arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths"),
+    ),
+    "measures": (_l("Police, and what people did"), ("police_measures", "participant_measures", "property_damage")),
+    "against": (_l("Permit or ban, an action against it"), ("permit", "permit_detail", "counter_action")),
+    "said": (_l("Who took part, what they demanded"), ("organisations", "participants", "claims", "slogans")),
+}
+LINES = {"notes": 4, "police_measures": 3, "participant_measures": 3, "organisations": 2, "participants": 2,
+         "claims": 3, "slogans": 3}  # fmt: skip
+LONG = 4_000  # characters of what has lines
+LONGER = {"notes": _l("What else should be remembered?")}
+HELP = {
+    "notes": _l("No names of private persons."),
+    "slogans": _l("Word for word, one to a line."),
+    "organisations": _l("Those that were there, as they call themselves."),
+    "participants": _l("“Families, rowers, students”. No names of private persons."),
+}
 
 
-class FigureField(forms.CharField):
-    """A whole number, however its thousands are grouped and in whatever digits."""
+@dataclass
+class Fold:
+    label: Any
+    fields: list[BoundField]
+    more: list[BoundField]  # behind a fold within it
+    others: list[BoundField]  # behind another one
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"})
-        super().__init__(required=False, max_length=40, widget=widget, **kwargs)
+    @property
+    def open(self) -> bool:
+        return _filled([*self.fields, *self.more, *self.others])
 
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value).strip()
-        if not text:
-            return None
-        if turnout.beyond_belief(text):
-            raise forms.ValidationError(_("No action was as large as that. Look at the figure again."))
-        found = turnout.figures(text, rule="")
-        if not found or found[0] != found[1] or not any(character.isdigit() for character in text) or "-" in text:
-            raise forms.ValidationError(_("A whole number from 1: 300"))
-        return found[0]
+    @property
+    def more_open(self) -> bool:
+        return _filled(self.more)
 
-
-def _words(label: Any, most: int = 200, lines: int = 0, **more: Any) -> CleanCharField:
-    widget = forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput()
-    return CleanCharField(label=label, max_length=most, required=False, widget=widget, **more)
-
-
-def _answer(label: Any) -> forms.ChoiceField:
-    widget = forms.RadioSelect(attrs={"class": "few"})
-    return forms.ChoiceField(label=label, choices=ANSWERS, required=False, widget=widget, initial="")
+    @property
+    def others_open(self) -> bool:
+        return _filled(self.others)
 
 
 class ReportForm(forms.Form):
-    """What happened. Nothing is required but that something is told; what is left out is unknown."""
+    """Nothing is required but that something is told; what is left out is unknown."""
 
-    words = _words(
-        _l("How many people came?"),
-        help_text=_l(
-            "As you would say it: “about 300”, “between 200 and 250”, “hundreds”. Your words stay as they are."
-        ),
-    )
-    low = FigureField(label=_l("At least, in figures"))
-    high = FigureField(label=_l("At most, in figures"))
-    counter = forms.ChoiceField(label=_l("Who counted?"), required=False)
-    counted_by = _words(
-        _l("Name of who counted"), 120, help_text=_l("A paper, an office, an organisation. No private person's name.")
-    )
-    method = forms.ChoiceField(label=_l("How was it counted?"), required=False)
-    arrests_any = _answer(_l("Was anybody arrested?"))
-    arrests = _words(_l("How many were arrested, and what is known of it"))
-    injuries_any = _answer(_l("Was anybody hurt?"))
-    injuries = _words(_l("How many were hurt, and what is known of it"))
-    police_measures = _words(_l("What did the police do?"), 2_000, 3)
-    notes = _words(_l("What else should be remembered?"), 4_000, 5, help_text=_l("No names of private persons."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, action: Action, estimates: int = AT_LEAST, sources: int = AT_LEAST, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        counter: Any = self.fields["counter"]
-        method: Any = self.fields["method"]
-        counter.choices, counter.initial = kinds.choices(kinds.COUNTERS), "reporter"
-        method.choices, method.initial = kinds.choices(kinds.METHODS), "unknown"
-        for number in SOURCES:
-            self.fields |= _source_fields(number)
+        self.action, self.figures, self.citings = action, range(1, estimates + 1), range(1, sources + 1)
+        for number in self.figures:
+            self.fields |= estimate_fields(number)
+        cited_for = _cited_for(estimates)
+        for number in self.citings:
+            self.fields |= citing_fields(number, cited_for)
+        for name in TELLING:
+            self.fields |= _told_fields(name)
+
+    # As it is drawn.
 
     @property
-    def source_groups(self) -> list[dict[str, Any]]:
-        groups = [[self[name] for name in _source_fields(number)] for number in SOURCES]
+    def estimate_groups(self) -> list[Fold]:
+        return [self._group(estimate_fields(number), ("words", "counter")) for number in self.figures]
+
+    @property
+    def source_groups(self) -> list[Fold]:
+        usual = ("address", "publisher", "date", "off")
         return [
-            {"fields": fields, "filled": any(field.value() or field.errors for field in fields)} for fields in groups
+            self._group([*citing_fields(number, []), f"source_{number}_off"], usual, ("about",))
+            for number in self.citings
         ]
 
-    def clean_words(self) -> str:
-        words = str(self.cleaned_data["words"])
-        if turnout.beyond_belief(words):
-            raise forms.ValidationError(_("No action was as large as that. Look at the figure again."))
-        return words
+    def _group(self, fields: Any, usual: tuple[str, ...], last: tuple[str, ...] = ()) -> Fold:
+        """Those first whose name says what is usual."""
+        heaps: dict[str, list[BoundField]] = {"usual": [], "more": [], "last": []}
+        for name in (name for name in fields if name in self.fields):
+            bare = name.removeprefix("source_").strip("0123456789_")
+            heaps["usual" if bare in usual else "last" if bare in last else "more"].append(self[name])
+        return Fold("", heaps["usual"], heaps["more"], heaps["last"])
+
+    @property
+    def folds(self) -> list[Fold]:
+        return [Fold(label, self._asked(names), [], []) for label, names in FOLDS.values()]
+
+    def _asked(self, names: tuple[str, ...]) -> list[BoundField]:
+        return [self[field] for name in names for field in _told_fields(name)]
+
+    # As it is read.
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        low, high = data.get("low"), data.get("high")
-        if low and high and low > high:
-            self.add_error("high", _("This is less than the lowest figure."))
-        self._agree("arrests")
-        self._agree("injuries")
-        for number in SOURCES:
+        for number in self.figures:
+            self._in_order(number)
+        for name in ANY:
+            self._agree(name)
+        for number in self.citings:
             self._cited(number)
         if not self.errors and not (
-            self.estimates or self.sources or any(value not in ("", None) for value in self.told.values())
+            self.estimates
+            or self.sources
+            or any(value not in ("", None) for name, value in self.told.items() if name != "language")
         ):
             raise forms.ValidationError(
                 _("Tell at least one thing: how many came, what happened, or where it is told.")
             )
-        return data
+        return self.cleaned_data
+
+    def _in_order(self, number: int) -> None:
+        if turnout.beyond_belief(self._of(number, "words") or ""):
+            self.add_error(_named("words", number), _("No action was as large as that. Look at the figure again."))
+        low, high = self._of(number, "low"), self._of(number, "high")
+        if low and high and low > high:
+            self.add_error(_named("high", number), _("This is less than the lowest figure."))
+
+    def _of(self, number: int, name: str) -> Any:
+        return self.cleaned_data.get(_named(name, number))
 
     def _agree(self, name: str) -> None:
         """None, and an account of some, cannot both be."""
@@ -120,25 +163,39 @@ class ReportForm(forms.Form):
             self.add_error(name, _("You said there were none. Choose “some”, or leave this empty."))
 
     def _cited(self, number: int) -> None:
-        publisher, address, on = (self.cleaned_data.get(name) for name in _source_fields(number))
-        if on and not (publisher or address) and f"source_{number}_address" not in self.errors:
+        told = self._source(number)
+        named = told["publisher"] or told["address"] or told["title"]
+        beside = [name for name in ("on", "author", "archived", "quote", "kind", "language") if told[name]]
+        if (beside or self._about(number)) and not named and f"source_{number}_address" not in self.errors:
             self.add_error(f"source_{number}_publisher", _("Say who published it, or give its address."))
-        if on and on > (now() + EARLIEST_ZONE).date():
+        if told["on"] and told["on"] > (now() + EARLIEST_ZONE).date():
             self.add_error(f"source_{number}_date", _("This date is still to come."))
+        if named and any(self._place(each) is None for each in self._about(number) if each.startswith(FIGURE)):
+            self.add_error(f"source_{number}_about", _("It is cited for a figure that you left empty."))
 
     @property
     def estimates(self) -> list[dict[str, Any]]:
-        data = self.cleaned_data
-        words, low, high, rule = data.get("words", ""), data.get("low"), data.get("high"), ""
+        return [told for number in self.figures if (told := self._estimate(number))]
+
+    def _estimate(self, number: int) -> dict[str, Any]:
+        """Empty where neither words nor figures are given."""
+        words, low, high = self._of(number, "words") or "", self._of(number, "low"), self._of(number, "high")
+        given, figures = self._of(number, "given") or _given(low, high), turnout.figures(words)
         if low is None and high is None:
-            low, high = turnout.figures(words) or (None, None)
-            rule = turnout.CCC if turnout.uses_rule(words) else ""
+            low, high = figures or (None, None)
+        rule = turnout.rule_of(words) if figures == (low, high) else ""
         if not words and low is None and high is None:
-            return []
+            return {}
         # One figure is both ends: "at least 300" is 300 (docs/data.md).
         ends = {"low": high if low is None else low, "high": low if high is None else high}
-        who = {"counter": data["counter"] or "unknown", "method": data["method"] or "unknown"}
-        return [{"words": words, **ends, "rule": rule, **who, "counted_by": data["counted_by"]}]
+        who = {name: self._of(number, name) or "unknown" for name in ("counter", "method", "measure")}
+        named = {"counted_by": self._of(number, "counted_by") or "", "at": self._moment(number)}
+        return {"words": words, **ends, "given": given, "rule": rule, **who, **named}
+
+    def _moment(self, number: int) -> datetime | None:
+        """On the day of the action, by its clocks."""
+        at = self._of(number, "at")
+        return in_zone(datetime.combine(self.action.day, at), self.action.timezone) if at else None
 
     @property
     def only_words(self) -> bool:
@@ -147,38 +204,90 @@ class ReportForm(forms.Form):
 
     @property
     def sources(self) -> list[dict[str, Any]]:
-        given = [[self.cleaned_data.get(name) for name in _source_fields(number)] for number in SOURCES]
+        found = [(number, self._source(number)) for number in self.citings]
         return [
-            {"publisher": publisher or "", "address": address or "", "on": on}
-            for publisher, address, on in given
-            if publisher or address
+            told | self._cited_for(number)
+            for number, told in found
+            if told["publisher"] or told["address"] or told["title"]
         ]
+
+    def _source(self, number: int) -> dict[str, Any]:
+        names = ("kind", "publisher", "title", "author", "language", "address", "archived", "quote")
+        told: dict[str, Any] = {name: self.cleaned_data.get(f"source_{number}_{name}") or "" for name in names}
+        return told | {"on": self.cleaned_data.get(f"source_{number}_date")}
+
+    def _about(self, number: int) -> list[str]:
+        return self.cleaned_data.get(f"source_{number}_about") or []
+
+    def _cited_for(self, number: int) -> dict[str, Any]:
+        chosen = self._about(number)
+        whole = WHOLE in chosen or not chosen
+        about = [] if whole else [name for name in chosen if name in CITABLE]
+        places = [self._place(name) for name in chosen if name.startswith(FIGURE)]
+        return {"about": about, "estimates": [place for place in places if place is not None], "whole": whole}
+
+    def _place(self, name: str) -> int | None:
+        """Of this figure in the list of those that are not empty."""
+        filled = [number for number in self.figures if self._estimate(number)]
+        number = int(name.removeprefix(FIGURE))
+        return filled.index(number) if number in filled else None
 
     @property
     def told(self) -> dict[str, Any]:
         data = self.cleaned_data
-        arrests, injuries = data.get("arrests", ""), data.get("injuries", "")
-        return {
-            "arrests": arrests,
-            "arrests_any": TOLD.get(data.get("arrests_any", ""), True if arrests else None),
-            "injuries_crowd": injuries,
-            "injuries_crowd_any": TOLD.get(data.get("injuries_any", ""), True if injuries else None),
-            "police_measures": data.get("police_measures", ""),
-            "notes": data.get("notes", ""),
+        words = {name: data.get(name) or "" for name in TELLING}
+        return words | {
+            f"{name}_any": MEANT.get(data.get(f"{name}_any", ""), True if words[name] else None) for name in ANY
         }
 
 
-def _source_fields(number: int) -> dict[str, forms.Field]:
-    return {
-        f"source_{number}_publisher": _words(_l("Published by")),
-        f"source_{number}_address": forms.URLField(
-            label=_l("Address on the web"),
-            required=False,
-            max_length=1_000,
-            assume_scheme="https",
-            widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
-        ),
-        f"source_{number}_date": forms.DateField(
-            label=_l("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        ),
+def _named(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}_{number}"
+
+
+def _given(low: int | None, high: int | None) -> str:
+    """How figures were given, where nobody chose: by which of them there are."""
+    if low is None or high is None:
+        return "at-least" if low is not None else "at-most" if high is not None else ""
+    return "figure" if low == high else "range"
+
+
+def _told_fields(name: str) -> dict[str, forms.Field]:
+    """The question whether there were any, where it is asked, and what is told of it."""
+    if name == "permit":
+        empty = ("", pgettext_lazy("answer", "not known"))
+        return {name: forms.ChoiceField(label=LABELS[name], choices=[empty, *kinds.PERMITS.items()], required=False)}
+    if name == "language":
+        tongue = [("", pgettext_lazy("language", "not said")), *((code, tongues.name(code)) for code in LANGUAGES)]
+        return {name: forms.ChoiceField(label=_l("Language of your words"), choices=tongue, required=False)}
+    lines = LINES.get(name, 0)
+    most = LONG if lines else 300 if name in ("property_damage", "counter_action", "permit_detail") else 200
+    label = _l("How many, and what is known of it") if name in ANY else LONGER.get(name, LABELS[name])
+    words: dict[str, forms.Field] = {name: text(label, most, lines, help_text=HELP.get(name, ""))}
+    if name not in ANY:
+        return words
+    widget = forms.RadioSelect(attrs={"class": "few"})
+    asked: dict[str, forms.Field] = {
+        f"{name}_any": forms.ChoiceField(label=ASKED[name], choices=ANSWERS, required=False, widget=widget)
     }
+    return asked | words
+
+
+def _cited_for(estimates: int) -> list[tuple[str, Any]]:
+    figures = [(f"{FIGURE}{number}", _("Figure %(number)s") % {"number": number}) for number in range(1, estimates + 1)]
+    return [(WHOLE, _l("All of this report")), *figures, *((name, LABELS[name]) for name in CITABLE)]
+
+
+def _filled(fields: list[BoundField]) -> bool:
+    """Nothing typed is out of sight, nor what is wrong."""
+    return any(field.errors or (field.value() not in ("", None, [], "unknown")) for field in fields)
+
+
+def initial_of(report: Any) -> dict[str, Any]:
+    """The form as it would have been typed."""
+    typed: dict[str, Any] = {name: getattr(report, name) for name in TELLING}
+    typed |= {f"{name}_any": SAID[getattr(report, f"{name}_any")] for name in ANY}
+    return typed
+
+
+__all__ = ["FigureField", "ReportForm", "initial_of"]

@@ -28,7 +28,7 @@ from groundswell.core.models.series import Sketch
 from groundswell.core.placing import SAME_TOWN_KM
 from groundswell.lib import cells, days
 from groundswell.lib.geo import distance_km
-from groundswell.lib.text import clean, fold
+from groundswell.lib.text import clean, fold, is_whole
 from groundswell.outside.importers import words
 from groundswell.web import places
 from groundswell.web.forms.entering import NoTable, TableForm
@@ -304,7 +304,7 @@ def _row(line: int, header: list[str], values: list[str]) -> tuple[int, dict[str
     if any(value.strip() for value in values[len(header) :]):
         given["kept"] = "more"
     before = given.pop("line", "")
-    return int(before) if before.isascii() and before.isdecimal() and len(before) < 7 else line, given
+    return int(before) if is_whole(before, 6) else line, given
 
 
 def _plain(value: str) -> str:
@@ -351,7 +351,7 @@ def _understood(given: dict[str, str], call: Call) -> QueryDict:
 def _town(given: dict[str, str]) -> tuple[dict[str, str], str]:
     """What the form is told of the town, and its zone where that is known already."""
     chosen = given.get("town_id", "")
-    if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 and (town := gazetteer.town(int(chosen))):
+    if is_whole(chosen, 9) and (town := gazetteer.town(int(chosen))):
         return {"town": places.label(town), "town_id": str(town.id)}, town.timezone
     typed = ", ".join(filter(None, (given.get(name, "") for name in ("town", "region", "country"))))[:120]
     point = _point(given)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.translation import gettext as _
 
+from groundswell.core import figures
 from groundswell.core.models import Source
 from groundswell.lib.scale import Range
-from groundswell.web.templatetags.words import figure, web_address
+from groundswell.web.templatetags.words import web_address
 
 register = template.Library()
 
@@ -20,8 +20,7 @@ def drawn(low: int | None, high: int | None) -> Range:
 @register.filter
 def range_text(low: int | None, high: int | None) -> str:
     """ "4,000 – 9,500", or one figure where both ends are the same or one is not known."""
-    ends = list(dict.fromkeys(figure(end) for end in (low, high) if end is not None))
-    return _("%(low)s – %(high)s") % {"low": ends[0], "high": ends[1]} if len(ends) == 2 else "".join(ends)
+    return figures.span(low, high)
 
 
 @register.filter

@@ -1,23 +1,25 @@
 """How words of ours are written for people. Loaded in every template."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils import formats
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from groundswell.core import countries, kinds, wording
+from groundswell.core import countries, figures, kinds, wording
 from groundswell.core.models import Statement, StatementText
 from groundswell.lib import tongues
 from groundswell.lib.clock import now
 from groundswell.lib.markdown import to_html
+from groundswell.lib.worldmap import Dot
 
 register = template.Library()
 # The filter words as their fields are called.
@@ -39,8 +41,10 @@ FILTER = {
     "by": _l("Order"),
     "language": _l("Language"),
     "organisation": _l("Organisation"),
+    "call": _l("Call"),
     "bbox": _l("Part of the map"),
 }
+_SELECTED = mark_safe(" selected")
 # Open Graph wants a country with the language, and has its own idea of Arabic's.
 OPEN_GRAPH = {"en": "en_GB", "ar": "ar_AR"}
 
@@ -53,6 +57,20 @@ def filter_word(word: str) -> str:
 @register.simple_tag
 def kinds_of_action() -> list[tuple[str, Any]]:
     return kinds.choices(kinds.ACTIONS)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, Any]], chosen: Any = ()) -> SafeString:
+    """Of a <select>. There may be two hundred of them, so they are no loop of a template."""
+    rows = ((slug, _SELECTED if slug in chosen else "", text) for slug, text in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.filter
+def circles(world: Iterable[Dot]) -> SafeString:
+    """The dots of a drawn world, which are numbers of ours: in a loop of a template they took a tenth of the page."""
+    drawn = [("off" if crossed else "on", x, y, r) for x, y, r, _number, crossed in world]
+    return format_html_join("", '<circle class="{}" cx="{}" cy="{}" r="{}"/>', drawn)
 
 
 @register.filter
@@ -90,7 +108,7 @@ def markdown(text: str) -> SafeString:
 @register.filter
 def figure(number: int | None) -> str:
     """A whole number in the reader's grouping. Nothing where it is not known: unknown is never 0."""
-    return "" if number is None else formats.number_format(number, use_l10n=True, force_grouping=True)
+    return figures.figure(number)
 
 
 @register.filter("tongue")  # not language_name: that is Django's, which says it in English, wherever i18n is loaded

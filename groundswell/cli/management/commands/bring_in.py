@@ -17,12 +17,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from groundswell.cli import setting_up
+from groundswell.core import planning
 from groundswell.core.bringing_in import ADDED, BY, CHANGED, REFUSED, UNCHANGED, Outcome, bring_in
+from groundswell.core.errors import Refused
 from groundswell.core.incoming import Row
 from groundswell.core.models import Call
 from groundswell.core.models.call import DRAFT
+from groundswell.core.restoring import restore_package, restore_rows
 from groundswell.lib.text import clean
 from groundswell.outside import importers
+from groundswell.outside.importers import package
 from groundswell.outside.importers.mapping import Mapping
 from groundswell.outside.importers.mapping import read as read_mapping
 from groundswell.outside.importers.source import Source, Unreadable
@@ -43,7 +47,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--call", required=True, metavar="SLUG", help="short name of the call they belong to")
+        parser.add_argument(
+            "--call", metavar="SLUG", help="short name of the call they belong to; a package has its own"
+        )
         parser.add_argument("--new-call", metavar="TITLE", help="make and publish the call where it is missing")
         parser.add_argument(
             "--as",
@@ -52,17 +58,17 @@ class Command(BaseCommand):
             help="actions: without what the file reports of them; reports: on actions that are here already",
         )
         parser.add_argument(
-            "--format", default="auto", choices=("auto", "csv", "json", "geojson", "ics", "mobilizon", "ccc")
+            "--format", default="auto", choices=("auto", "csv", "json", "geojson", "ics", "mobilizon", "ccc", "record")
         )
         parser.add_argument("--map", type=Path, metavar="MAPPING.toml", help="what the columns mean: docs/importing.md")
         parser.add_argument("--dry-run", action="store_true", help="count, and write nothing")
 
-    def handle(self, *, file: Path, call: str, dry_run: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, call: str | None, dry_run: bool, **options: Any) -> None:
         setting_up.migrate_if_needed()
         self.stderr.style_func = None  # notes and progress are no errors, so they are not red
         try:
             tally = self.run(file, call, dry_run=dry_run, **options)
-        except Unreadable as error:
+        except (Refused, Unreadable) as error:
             self.give_up(str(error))
         except DatabaseError as error:
             self.give_up(_("The database refused: %(error)s") % {"error": error})
@@ -72,22 +78,42 @@ class Command(BaseCommand):
         if tally[REFUSED]:
             sys.exit(1)
 
-    def run(self, file: Path, slug: str, *, dry_run: bool, **options: Any) -> Counter[str]:
-        rows, source = self.rows(file, **options)
+    def run(self, file: Path, slug: str | None, *, dry_run: bool, **options: Any) -> Counter[str]:
+        if package.looks_like(file):
+            return self.restore(file, slug, dry_run=dry_run, **options)
+        if not slug:
+            raise Unreadable(_("Name the call that they belong to, with --call."))
+        rows, source, form = self.rows(file, **options)
         refusals, tally = Refusals(None if dry_run else file), Counter[str]()
         joining = options["as_"] == "reports"
+        whole = form == "record" and not options["as_"]
         with transaction.atomic() if dry_run else nullcontext(), refusals, Progress(source, self.stderr) as progress:
-            for outcomes in bring_in(self.call(slug, options["new_call"]), rows, joining=joining):
+            call = self.call(slug, options["new_call"])
+            for outcomes in restore_rows(call, rows) if whole else bring_in(call, rows, joining=joining):
                 tally.update(outcome.what for outcome in outcomes)
                 refusals.keep(outcomes)
                 progress.show(tally)
             if dry_run:
                 transaction.set_rollback(True)
+        if tally[ADDED] and not dry_run:
+            planning.learn()
         for line in refusals.lines():
             self.stderr.write(line)
         return tally
 
-    def rows(self, file: Path, **options: Any) -> tuple[Iterator[Row], Source]:
+    def restore(self, file: Path, slug: str | None, *, dry_run: bool, **options: Any) -> Counter[str]:
+        """A package: all of it or nothing, with its own ids."""
+        tables, refusals = package.Package(file), Refusals(None if dry_run else file)
+        with transaction.atomic(), refusals:
+            restored = restore_package(tables.rows, self.call(slug, options["new_call"]) if slug else None)
+            refusals.keep([_refusal(cells, why) for cells, why in restored.refused])
+            if dry_run:
+                transaction.set_rollback(True)
+        for line in refusals.lines():
+            self.stderr.write(line)
+        return Counter({ADDED: restored.added, REFUSED: len(restored.refused)})
+
+    def rows(self, file: Path, **options: Any) -> tuple[Iterator[Row], Source, str]:
         """The first row is read before anything is written, so that a file that is none leaves nothing behind."""
         mapping = read_mapping(options["map"]) if options["map"] else Mapping()
         source = Source(file, mapping.encoding)
@@ -95,7 +121,7 @@ class Command(BaseCommand):
         rows = importers.READERS[form].read(source, mapping)
         if options["as_"] == "actions":
             rows = _without_accounts(rows)
-        return _begun(rows), source
+        return _begun(rows), source, form
 
     def call(self, slug: str, title: str | None) -> Call:
         call = Call.objects.filter(slug=slug).first()
@@ -120,6 +146,11 @@ def _new_call(slug: str, title: str | None) -> Call:
     call = Call.draft(by=BY, slug=slug, title=title, kind="campaign", ground_rules=_("We act without violence."))
     call.publish(by=BY)
     return call
+
+
+def _refusal(cells: dict[str, str], why: str) -> Outcome:
+    values = [value for name, value in cells.items() if name != "_line"]
+    return Outcome(Row(int(cells["_line"]), raw=values), REFUSED, why)
 
 
 def _begun(rows: Iterator[Row]) -> Iterator[Row]:

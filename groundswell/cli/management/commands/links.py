@@ -1,4 +1,4 @@
-"""`groundswell links`: whether the links of toolkits and milestones still lead somewhere."""
+"""`groundswell links`: whether the links of toolkits, milestones and sources still lead somewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from groundswell.outside.links.looking import is_public
 
 
 class Command(BaseCommand):
-    help = "Looks up the links of toolkits and milestones; the dead ones are told at the desk and on the pages."
+    help = "Looks up the links of toolkits, milestones and sources; dead ones are told at the desk and on the pages."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

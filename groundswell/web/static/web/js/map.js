@@ -12,6 +12,7 @@ const box = document.getElementById("map"), live = box?.querySelector(".live");
 
 const begin = async () => {
   const ground = await Ground.load(box);
+  const streets = box.querySelector("[data-streets]") && await import("./map/streets.js");
   const address = new Address(box), points = new Points(box, address);
   const first = address.bounds ? null : await points.whole();
   box.dataset.live = ""; // from here on it is seen, so it has a size
@@ -33,6 +34,7 @@ const begin = async () => {
   map.on("zoomend", ends);
   map.setView(map._limitCenter(map.getCenter(), map.getZoom(), map.options.maxBounds), map.getZoom(), { animate: false });
   ground.addTo(map);
+  streets?.Streets.of(box).addTo(map);
   const card = new Card(box, map, points, address);
   points.addTo(map, card);
   new Towns(box, points).addTo(map);

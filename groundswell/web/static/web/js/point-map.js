@@ -1,11 +1,8 @@
 // [data-point-map] offers a map to choose the point of the field that it names; what it gives stands in the field and can
 // be written over. Ground, towns and style are asked for when it is opened: most who register never do.
-const box = document.querySelector("[data-point-map]");
+import { styled } from "./map/styled.js";
 
-const styled = (address) => new Promise((done, failed) => {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address, onload: done, onerror: failed });
-  document.head.append(link);
-});
+const box = document.querySelector("[data-point-map]");
 
 // Where to begin: at the point that is there, else at the town that was typed.
 const beginning = async (field, town) => {
@@ -17,14 +14,18 @@ const beginning = async (field, town) => {
 
 const open = async (field) => {
   const map = box.querySelector(".map"), live = map.querySelector(".live"), said = box.querySelector("[role=status]");
-  const [{ L }, { Ground }, { Towns }] = await Promise.all([import("./map/leaflet.js"), import("./map/ground.js"), import("./map/towns.js"), styled(box.dataset.style)]);
+  const streets = map.querySelector("[data-streets]");
+  const [{ L }, { Ground }, { Towns }, { plain }, near] = await Promise.all([
+    import("./map/leaflet.js"), import("./map/ground.js"), import("./map/towns.js"), import("./map/plain.js"), streets && import("./map/streets.js"), styled(box.dataset.style),
+  ]);
   const [ground, { at, zoom }] = await Promise.all([Ground.load(map), beginning(field, document.querySelector("#id_town"))]);
   map.dataset.live = "";
   const drawn = L.map(live.querySelector(".ground"), {
-    attributionControl: false, zoomControl: false, keyboard: false, worldCopyJump: true, minZoom: 1, maxZoom: 13, zoomSnap: 0.5,
+    attributionControl: false, zoomControl: false, keyboard: false, worldCopyJump: true, minZoom: 1, maxZoom: streets ? 18 : 13, zoomSnap: 0.5,
     zoomDelta: 1, scrollWheelZoom: "center", touchZoom: "center", fadeAnimation: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   }).setView(at, zoom);
   ground.addTo(drawn);
+  near?.Streets.of(map).addTo(drawn);
   new Towns(map, { shown: new Map() }).addTo(drawn);
   const take = () => {
     const { lat, lng } = drawn.getCenter().wrap(), exact = Math.max(2, Math.ceil(-Math.log10(360 / 256 / 2 ** drawn.getZoom())));
@@ -32,19 +33,8 @@ const open = async (field) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     said.textContent = box.dataset.taken.replace("%s", `\u2066${field.value}\u2069`);
   };
-  const moves = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
-  live.querySelector("[data-do=closer]").onclick = () => drawn.zoomIn(1);
-  live.querySelector("[data-do=wider]").onclick = () => drawn.zoomOut(1);
-  L.DomEvent.disableClickPropagation(live.querySelector(".tools"));
   drawn.on("click", ({ latlng }) => { drawn.setView(latlng, drawn.getZoom(), { animate: false }); take(); });
-  live.querySelector(".ground").addEventListener("keydown", (event) => {
-    if (moves[event.key]) drawn.panBy(moves[event.key], { animate: false });
-    else if (event.key === "+" || event.key === "=") drawn.zoomIn(1);
-    else if (event.key === "-") drawn.zoomOut(1);
-    else if (event.key === "Enter") take();
-    else return;
-    event.preventDefault();
-  });
+  plain(live, drawn, take);
   box.querySelector("[data-take]").onclick = take;
   box.querySelector(".after").hidden = false;
   live.querySelector(".ground").focus({ preventScroll: true });

@@ -23,9 +23,13 @@ export const ofKind = (name, state = "") => svg(FORMS[name] + (SIGNS[state] ?? "
 
 export const ofAction = ({ kind, state }) => ({ classes: `point ${group(kind)} ${state}`, inside: svg(FORMS[group(kind)] + (SIGNS[state] ?? "")) });
 
-// The area grows with the number, but never so far that it hides what is around it.
+export const ofPoint = svg('<circle class="form" r="10"/>');
+
+// The area grows with the number, but never so far that it hides what is around it. The server merges by it too
+// (core/heaps.py).
+export const radius = ({ count = 1 }) => Math.min(29, 11.5 + 1.7 * Math.log2(count));
 export const ofHeap = ({ count, cancelled = 0 }) => {
-  const r = Math.min(29, 11.5 + 1.7 * Math.log2(count)), around = 2 * Math.PI * r;
+  const r = radius({ count }), around = 2 * Math.PI * r;
   const part = cancelled ? `<circle class="part" r="${r}" transform="rotate(-90)" stroke-dasharray="${(around * cancelled) / count} ${around}"/>` : "";
   const inside = svg(`<circle class="halo" r="${r + 4.5}"/><circle class="form" r="${r}"/>${part}`);
   return { classes: `point heap${cancelled === count ? " cancelled" : ""}`, inside: `${inside}<span>${(count < 10000 ? plain : compact).format(count)}</span>` };

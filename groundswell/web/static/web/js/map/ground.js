@@ -1,23 +1,29 @@
 // Land, borders, lakes and rivers, drawn into the squares that Leaflet moves about: to move the map costs no drawing.
-// The coarse world is one file; nearer by, each 30° by 30° has a finer one of its own (bin/ground).
+// The coarse world is one file; nearer by, each 30° by 30° has a finer one of its own, and close by each 10° by 10° the
+// finest (bin/ground).
 import { L, fetched } from "./leaflet.js";
 
-const FINER_FROM = 4, SOUTH = 0.7, SQUARE = 256, KINDS = ["land", "lakes", "rivers", "borders"];
+const FINER_FROM = 4, CLOSE_FROM = 7, SOUTH = 0.7, SQUARE = 256, KINDS = ["land", "lakes", "rivers", "borders"], PATIENCE = 10e3;
+const OFF = { finer: 3.5, close: 0.7 }, MOST_BLUR = 140; // by how many kilometres a coast may be off; pixels
 const northing = (lat) => 0.5 - Math.asinh(Math.tan((Math.max(-85.06, Math.min(85.06, lat)) * Math.PI) / 180)) / (2 * Math.PI);
 
 // A list of first place and differences, as points of a map that is 1 wide; with what they lie within.
-const read = (flat, scale) => {
-  const points = new Float64Array(flat.length);
+const read = (flat, scale, step) => {
+  const points = new Float64Array((flat.length / step) * 2);
   let lon = 0, lat = 0, west = 9, east = -9, top = 9, bottom = -9;
-  for (let i = 0; i < flat.length; i += 2) {
-    lon += flat[i]; lat += flat[i + 1];
+  for (let i = 0, from = 0; from < flat.length; i += 2, from += step) {
+    lon += flat[from]; lat += flat[from + 1];
     const x = lon / scale / 360 + 0.5, y = northing(lat / scale);
     points[i] = x; points[i + 1] = y;
     west = Math.min(west, x); east = Math.max(east, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
   }
   return { points, west, east, top, bottom };
 };
-const shapes = (file) => Object.fromEntries(KINDS.map((kind) => [kind, (file[kind] ?? []).map((flat) => read(flat, file.scale))]));
+// The finest have their land by countries, and a third number to each point, by which the server chooses.
+const shapes = (file) => {
+  const lines = { ...file, land: file.land ?? Object.values(file.countries).flat() }, step = file.countries ? 3 : 2;
+  return Object.fromEntries(KINDS.map((kind) => [kind, (lines[kind] ?? []).map((flat) => read(flat, file.scale, step))]));
+};
 
 export class Ground {
   static async load(box) {
@@ -27,8 +33,7 @@ export class Ground {
   constructor(box, file) {
     this.box = box;
     this.world = shapes(file);
-    this.index = new Set(file.index ?? []);
-    this.cells = new Map(); // of those that are asked for: null until they are here
+    this.finer = new Squares(this, box.dataset.ground, file.cells, file.index ?? []);
     this.colours();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.colours(); this.again(() => true); });
   }
@@ -40,7 +45,7 @@ export class Ground {
 
   addTo(map) {
     const ground = this;
-    const Squares = L.GridLayer.extend({
+    const Layer = L.GridLayer.extend({
       createTile(coords) {
         const canvas = document.createElement("canvas"), sharp = Math.min(2, devicePixelRatio || 1);
         canvas.width = canvas.height = SQUARE * sharp;
@@ -49,7 +54,7 @@ export class Ground {
         return canvas;
       },
     });
-    this.layer = new Squares({ tileSize: SQUARE, noWrap: true, keepBuffer: 1, updateWhenIdle: false, updateWhenZooming: false });
+    this.layer = new Layer({ tileSize: SQUARE, noWrap: true, keepBuffer: 1, updateWhenIdle: false, updateWhenZooming: false });
     this.layer.addTo(map);
   }
 
@@ -66,14 +71,14 @@ export class Ground {
     paper.fillRect(0, 0, SQUARE, SQUARE);
     paper.lineJoin = "round";
     const edge = 150 / whole, seen = { west: left - edge, east: left + span + edge, top: top - edge, bottom: top + span + edge };
-    const fine = z >= FINER_FROM ? this.finer(seen) : null;
+    const close = z >= CLOSE_FROM ? this.closest()?.of(seen) : null, fine = close ?? (z >= FINER_FROM ? this.finer.of(seen) : null);
     // All files at once: filled one by one, there would be a seam between them.
     const files = fine ?? [this.world], path = (kind, ...how) => this.path(paper, files.flatMap((each) => each[kind]), seen, left, top, whole, ...how);
     path("land", true, z < 3);
     paper.fillStyle = paper.strokeStyle = this.land;
     paper.fill("evenodd"); paper.fill("evenodd"); // twice, or a line of water is left where two files meet
-    // The coast is true to some kilometres. From where that shows, it fades instead of pretending to an edge.
-    const blur = Math.min(140, (3.5 * 2 ** z) / 156.5);
+    // The coast is true to so many kilometres. From where that shows, it fades instead of pretending to an edge.
+    const blur = Math.min(MOST_BLUR, ((close ? OFF.close : OFF.finer) * 2 ** z) / 156.5);
     if (blur > 8) {
       path("land", true, false, true);
       paper.globalAlpha = 0.12;
@@ -113,30 +118,52 @@ export class Ground {
   // Whether a stretch of coast is none, but the edge of a file.
   cut(points, i) {
     const on = (number, parts) => Math.abs(number * parts - Math.round(number * parts)) < 1e-7;
-    return (on(points[i], 12) && points[i] === points[i - 2]) || points[i + 1] === points[i - 1];
+    return (on(points[i], 36) && points[i] === points[i - 2]) || points[i + 1] === points[i - 1];
   }
 
-  // The files of a square, where all are here; else they are asked for, and it is drawn again when they come.
-  finer(seen) {
-    const found = [], lat = (y) => (Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180) / Math.PI;
-    const column = (x) => Math.max(0, Math.min(11, Math.floor(x * 12))), row = (y) => Math.max(0, Math.min(5, Math.floor((lat(y) + 90) / 30)));
+  // The finest squares; that there are any is asked for when first somebody looks so close.
+  closest() {
+    if (this.close === undefined) {
+      this.close = null;
+      const index = this.box.dataset.close;
+      fetched(index).then((file) => {
+        this.close = new Squares(this, index, file.squares, file.index, file.from);
+        this.again(({ z }) => z >= CLOSE_FROM);
+      }, () => setTimeout(() => { this.close = undefined; }, PATIENCE));
+    }
+    return this.close;
+  }
+}
+
+// Files of so many degrees by so many, named by column and row.
+class Squares {
+  constructor(ground, address, side, index, from = 0) {
+    Object.assign(this, { ground, address, side, from });
+    this.index = new Set(index);
+    this.files = new Map(); // of those that are asked for: null until they are here
+  }
+
+  // Those of what is seen, where all are here; else they are asked for, and it is drawn again when they come.
+  of(seen) {
+    const found = [], lat = (y) => (Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180) / Math.PI, across = 360 / this.side;
+    const column = (x) => Math.max(0, Math.min(across - 1, Math.floor(x * across))), row = (y) => Math.max(0, Math.min(across / 2 - 1, Math.floor((lat(y) + 90) / this.side)));
+    if (row(seen.bottom) < this.from) return null;
     for (let col = column(seen.west); col <= column(seen.east); col++) {
       for (let at = row(seen.bottom); at <= row(seen.top); at++) {
         const name = `${col}-${at}`;
         if (!this.index.has(name)) continue;
-        if (!this.cells.has(name)) this.ask(name);
-        found.push(this.cells.get(name));
+        if (!this.files.has(name)) this.ask(name);
+        found.push(this.files.get(name));
       }
     }
     return found.every(Boolean) ? found : null;
   }
 
   async ask(name) {
-    this.cells.set(name, null);
+    this.files.set(name, null);
     try {
-      const file = await fetched(new URL(`${name}.json`, new URL(this.box.dataset.ground, location)));
-      this.cells.set(name, shapes(file));
-      this.again(({ z }) => z >= FINER_FROM);
-    } catch { setTimeout(() => this.cells.delete(name), 10e3); } // the coarse one stands meanwhile
+      this.files.set(name, shapes(await fetched(new URL(`${name}.json`, new URL(this.address, location)))));
+      this.ground.again(({ z }) => z >= FINER_FROM);
+    } catch { setTimeout(() => this.files.delete(name), PATIENCE); } // the coarser one stands meanwhile
   }
 }

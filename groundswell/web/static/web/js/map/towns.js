@@ -1,7 +1,10 @@
 // The names of the largest towns in sight, in the reader's script.
+import { radius } from "./figure.js";
 import { L, beside, fetched } from "./leaflet.js";
 
-const LETTER = 7, LINE = 20, HEAP = 14; // pixels, roughly
+const LETTER = 7, LINE = 20, HIGH = 15, BELOW = 4; // pixels, roughly
+const flat = ({ x, y }) => ({ x, y });
+const hides = ({ x, y, r }, name) => Math.abs(x - name.x) < name.half + r - 3 && Math.abs(y - name.y) < HIGH / 2 + r - 2;
 
 export class Towns {
   constructor(box, points) {
@@ -53,12 +56,19 @@ export class Towns {
     this.uncover();
   }
 
-  // Half a name is none: what a heap would hide is left out.
+  // Half a name is none. That of a town under a point stands below the point; what is hidden otherwise is left out.
   uncover() {
-    const heaps = [...this.points.shown.values()].filter(({ point }) => point.count).map((heap) => this.map.latLngToLayerPoint(heap.getLatLng()));
+    const points = [...this.points.shown.values()].map((marker) => ({ ...flat(this.map.latLngToLayerPoint(marker.getLatLng())), r: radius(marker.point) }));
+    const taken = [];
     for (const mark of this.marks) {
-      const at = this.map.latLngToLayerPoint(mark.getLatLng());
-      mark.getElement().classList.toggle("covered", heaps.some(({ x, y }) => Math.abs(x - at.x) < mark.half + HEAP && Math.abs(y - at.y - 11) < HEAP + 4));
+      const { x, y } = this.map.latLngToLayerPoint(mark.getLatLng()), { half } = mark;
+      const over = points.find((each) => Math.hypot(each.x - x, each.y - y) < each.r), top = over ? over.y - y + over.r + 1 : BELOW;
+      const name = { x, y: y + top + HIGH / 2, half }, element = mark.getElement();
+      const covered = points.some((each) => hides(each, name)) || taken.some((other) => Math.abs(other.x - x) < half + other.half && Math.abs(other.y - name.y) < HIGH);
+      element.classList.toggle("covered", covered);
+      element.firstChild.classList.toggle("below", Boolean(over));
+      element.firstChild.style.top = `${top}px`;
+      if (!covered) taken.push(name);
     }
   }
 

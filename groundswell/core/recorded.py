@@ -1,0 +1,288 @@
+"""What the record says of a filter, summed up: by time, by place, by size, by kind; how sure it is, and what it lacks.
+
+Every sum is one question, grouped by the database. A sum over nothing known is None: unknown, not 0.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Case, Count, Exists, F, FloatField, IntegerField, Max, Min, OuterRef, QuerySet, Sum, When
+from django.db.models.functions import Cast, Greatest
+
+from groundswell.core import numbers, ranges
+from groundswell.core.filter import ActionFilter
+from groundswell.core.models import Action, Call, Citation, Report
+from groundswell.core.models.report import REVIEWED, UNREVIEWED, VERIFIED
+from groundswell.core.ranges import Sums, Total
+from groundswell.lib import periods
+from groundswell.lib.charts import axes
+from groundswell.lib.clock import now
+from groundswell.lib.periods import Period
+
+T = TypeVar("T")
+MAPS = 6
+DISPUTED = 8
+HARM = ("arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths")
+NOTHING = Total(0, 0, None, None)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of how many actions it is told whether there were any, and at how many there were."""
+
+    name: str
+    known: int
+    any: int
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The reports that stand, and how far they were looked over."""
+
+    actions: int  # with a report
+    reports: int
+    unreviewed: int
+    reviewed: int
+    verified: int
+    sourceless: int
+    harm: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    unit: str
+    steps: tuple[tuple[Period, Total], ...]
+
+
+@dataclass(frozen=True)
+class Sized:
+    """Actions by the halves of powers of ten that their lowest and their highest figure lie in."""
+
+    pairs: tuple[tuple[int, int, int], ...]  # lowest, highest, how many
+
+    def sure(self, half: int) -> int:
+        return sum(many for low, high, many in self.pairs if low == high == half)
+
+    def maybe(self, half: int) -> int:
+        return sum(many for low, high, many in self.pairs if low <= half <= high and low != high)
+
+    @property
+    def halves(self) -> range:
+        if not self.pairs:
+            return range(0)
+        return range(min(low for low, _high, _many in self.pairs), max(high for _low, high, _many in self.pairs) + 1)
+
+
+@dataclass(frozen=True)
+class Placed:
+    lat: float
+    lon: float
+    total: Total
+
+
+@dataclass(frozen=True)
+class Mapped:
+    unit: str
+    sheets: tuple[tuple[Period, Total, tuple[Placed, ...]], ...]
+
+
+@dataclass(frozen=True)
+class KindNumbers(Total):
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class CountryNumbers(Total):
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is summed up of one look at the rows."""
+
+    total: Total
+    timeline: Timeline
+    kinds: list[KindNumbers]
+    countries: list[CountryNumbers]
+
+
+def reported(call: Call | None, wanted: ActionFilter) -> Reported:
+    return _remembered("reported", call, wanted, lambda: _reported(wanted))
+
+
+def total(call: Call | None, wanted: ActionFilter) -> Total:
+    return _summary(call, wanted).total
+
+
+def timeline(call: Call | None, wanted: ActionFilter) -> Timeline:
+    return _summary(call, wanted).timeline
+
+
+def by_kind(call: Call | None, wanted: ActionFilter) -> list[KindNumbers]:
+    """Those with the most actions first."""
+    return _summary(call, wanted).kinds
+
+
+def by_country(call: Call | None, wanted: ActionFilter) -> list[CountryNumbers]:
+    """Those with the most actions first."""
+    return _summary(call, wanted).countries
+
+
+def _summary(call: Call | None, wanted: ActionFilter) -> Summary:
+    return _remembered("summary", call, wanted, lambda: _summed(wanted))
+
+
+def sized(call: Call | None, wanted: ActionFilter) -> Sized:
+    return _remembered("sizes", call, wanted, lambda: _sized(wanted))
+
+
+def mapped(call: Call | None, wanted: ActionFilter) -> Mapped:
+    return _remembered("maps", call, wanted, lambda: _mapped(wanted))
+
+
+def disputed(call: Call | None, wanted: ActionFilter, many: int = DISPUTED) -> QuerySet[Action]:
+    """Those whose figures lie furthest apart, by how many times the highest is the lowest."""
+    keys = _remembered("disputed", call, wanted, lambda: _disputed(wanted, many))
+    rows: Any = Action.objects.filter(pk__in=keys).annotate(**_APART)
+    return rows.order_by("-apart", "id")  # type: ignore[no-any-return]
+
+
+def largest(call: Call | None, wanted: ActionFilter, many: int) -> QuerySet[Action]:
+    """Those that most came to, by the highest figure."""
+    keys = _remembered("largest", call, wanted, lambda: [row.pk for row in numbers.most_reported(wanted, many)])
+    return Action.objects.filter(pk__in=keys).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")
+
+
+def unreported(call: Call | None, wanted: ActionFilter, many: int) -> QuerySet[Action]:
+    """Those that took place and that nobody reported on, the latest first."""
+    keys = _remembered("unreported", call, wanted, lambda: _unreported(wanted, many))
+    return Action.objects.filter(pk__in=keys).order_by("-day", "-starts", "-id")
+
+
+def _remembered(name: str, call: Call | None, wanted: ActionFilter, work_out: Callable[[], T]) -> T:
+    # The minute is there because actions are over by and by, without a fact.
+    key = ("recorded", name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")
+    return numbers.remembered(key, call, work_out)
+
+
+def _rows(wanted: ActionFilter) -> QuerySet[Action]:
+    return ranges.groupable(numbers.happened(wanted))
+
+
+def _reported(wanted: ActionFilter) -> Reported:
+    """Of each action first: yes where any of its reports says so."""
+    reports = Report.objects.accepted().filter(action__in=numbers.happened(wanted).order_by().values("pk")).order_by()
+    cited = Citation.objects.filter(report=OuterRef("pk"))
+    counts = {
+        "reports": Count("pk"),
+        "sourceless": Count(Case(When(~Exists(cited), then=1))),
+        **{level: Count(Case(When(verification=level, then=1))) for level in (UNREVIEWED, REVIEWED, VERIFIED)},
+    }
+    said = {
+        f"{name}_said": Max(Case(When(**{f"{name}_any": True}, then=1), When(**{f"{name}_any": False}, then=0)))
+        for name in HARM
+    }
+    sums: dict[str, Any] = {f"{name}_known": Count(f"{name}_said") for name in HARM}
+    sums |= {f"{name}_yes": Sum(f"{name}_said") for name in HARM}
+    many = {f"many_{name}": Sum(name) for name in counts}
+    found = reports.values("action").annotate(**counts, **said).aggregate(actions=Count("action"), **many, **sums)
+    told = tuple(Told(name, found[f"{name}_known"], found[f"{name}_yes"] or 0) for name in HARM)
+    return Reported(found["actions"], **{name: found[f"many_{name}"] or 0 for name in counts}, harm=told)
+
+
+def _summed(wanted: ActionFilter) -> Summary:
+    sums = Sums.of(numbers.happened(wanted), "day", "kind", "country")
+    kinds = [KindNumbers(**asdict(each), kind=kind) for (kind,), each in sums.by("kind").items()]
+    lands = [CountryNumbers(**asdict(each), country=country) for (country,), each in sums.by("country").items()]
+    return Summary(
+        sums.total(),
+        _timeline({day: each for (day,), each in sums.by("day").items()}),
+        sorted(kinds, key=lambda each: (-each.happened, each.kind)),
+        sorted(lands, key=lambda each: (-each.happened, each.country)),
+    )
+
+
+def _timeline(days: dict[date, Total]) -> Timeline:
+    if not days:
+        return Timeline(periods.DAYS, ())
+    first, last = min(days), max(days)
+    unit = periods.unit_of(first, last)
+    heaps: defaultdict[date, list[Total]] = defaultdict(list)
+    for day, total in days.items():
+        heaps[periods.begin(day, unit)].append(total)
+    steps = periods.periods(first, last, unit)
+    return Timeline(unit, tuple((step, added(heaps.get(step.first, []))) for step in steps))
+
+
+def added(totals: Iterable[Total]) -> Total:
+    """Several totals as one; of those that know nothing, only how many there are."""
+    totals = list(totals)
+    return Total(
+        happened=sum(each.happened for each in totals),
+        known=sum(each.known for each in totals),
+        low=_sum(each.low for each in totals),
+        high=_sum(each.high for each in totals),
+    )
+
+
+def _sum(ends: Iterable[int | None]) -> int | None:
+    known = [end for end in ends if end is not None]
+    return sum(known) if known else None
+
+
+def _sized(wanted: ActionFilter) -> Sized:
+    pairs: dict[tuple[int, int], int] = defaultdict(int)
+    groups = (
+        _rows(wanted)
+        .filter(ranges.COUNTED)
+        .annotate(lower=_half("size_low", "size_high"), upper=_half("size_high", "size_low"))
+    )
+    for low, high, many in groups.order_by().values_list("lower", "upper").annotate(many=Count("pk")):
+        pairs[low, high] += many
+    return Sized(tuple((low, high, many) for (low, high), many in sorted(pairs.items())))
+
+
+def _half(name: str, other: str) -> Case:
+    """As `axes.half` has it; where only one end was told it stands for both."""
+    downwards = list(reversed(list(enumerate(axes.HALVES))))
+    own = [When(**{f"{name}__gte": least}, then=at) for at, least in downwards]
+    others = [When(**{f"{name}__isnull": True, f"{other}__gte": least}, then=at) for at, least in downwards]
+    return Case(*own, *others, default=-1, output_field=IntegerField())
+
+
+def _mapped(wanted: ActionFilter) -> Mapped:
+    rows = numbers.happened(wanted).filter(lat__isnull=False, lon__isnull=False)
+    ends = rows.order_by().aggregate(first=Min("day"), last=Max("day"))
+    if not ends["first"]:
+        return Mapped(periods.DAYS, ())
+    unit, steps = periods.few(ends["first"], ends["last"], MAPS)
+    at = Case(*(When(day__lte=step.last, then=number) for number, step in enumerate(steps)), output_field=_NUMBER)
+    spots: defaultdict[int, list[Placed]] = defaultdict(list)
+    for (lat, lon, number), each in Sums.of(rows, "lat", "lon", step=at).by("lat", "lon", "step").items():
+        spots[number].append(Placed(lat, lon, each))
+    sheets = ((step, spots[number]) for number, step in enumerate(steps))
+    return Mapped(unit, tuple((step, added(spot.total for spot in placed), tuple(placed)) for step, placed in sheets))
+
+
+_NUMBER = IntegerField()
+
+
+_APART: dict[str, Any] = {
+    "apart": Cast(F("size_high"), FloatField()) / Cast(Greatest(F("size_low"), 1), FloatField()),
+}
+
+
+def _disputed(wanted: ActionFilter, many: int) -> list[int]:
+    rows: Any = _rows(wanted).filter(size_high__gt=F("size_low")).annotate(**_APART)
+    return list(rows.order_by("-apart", "id").values_list("pk", flat=True)[:many])
+
+
+def _unreported(wanted: ActionFilter, many: int) -> list[int]:
+    # Not by EXISTS: SQLite would look through all reports for each action.
+    rows = _rows(wanted).exclude(pk__in=Report.objects.accepted().order_by().values("action"))
+    return list(rows.order_by("-day", "-starts", "-id").values_list("pk", flat=True)[:many])

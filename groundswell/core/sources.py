@@ -1,0 +1,74 @@
+"""The sources of the record: which there are, which look like one and the same, and which need a hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q, QuerySet
+
+from groundswell.core.models import Call, Citation, Link, Source
+from groundswell.core.models.source import plain_address
+from groundswell.lib.text import fold
+
+# Hosts under which one page is served to phones, too.
+ALSO = ("m.", "amp.", "mobile.")
+LEAST = 12  # letters of a title: shorter ones ("Protest") are the same by chance
+
+
+def listed(words: str = "", kind: str = "") -> QuerySet[Source]:
+    """Those that most actions go by first, with how many (`actions`)."""
+    rows = Source.objects.public()
+    if words:
+        names = ("title", "publisher", "author", "address")
+        rows = rows.filter(Q(*((f"{name}__icontains", words) for name in names), _connector=Q.OR))
+    if kind:
+        rows = rows.filter(kind=kind)
+    public = Q(citations__in=Citation.objects.public())
+    counted = rows.annotate(actions=Count("citations__report__action", distinct=True, filter=public))
+    return counted.order_by("-actions", F("on").desc(nulls_last=True), "id")
+
+
+def cited(source: Source) -> QuerySet[Citation]:
+    """What the record goes by it for, the latest action first."""
+    rows = Citation.objects.public().filter(source=source)
+    return rows.select_related("report__action__call", "estimate").order_by("-report__action__day", "id")
+
+
+def doubles(call: Call) -> list[list[Source]]:
+    """Heaps of sources that may be one: the same page at another address, or the same title by one publisher."""
+    heaps: dict[object, list[Source]] = defaultdict(list)
+    for source in Source.objects.of(call).order_by("id"):
+        for likeness in _likenesses(source):
+            heaps[likeness].append(source)
+    return list({tuple(each.pk for each in heap): heap for heap in heaps.values() if len(heap) > 1}.values())
+
+
+def _likenesses(source: Source) -> Iterator[object]:
+    if page := _page(source.address):
+        yield page
+    if len(source.title) >= LEAST:
+        yield fold(source.title), fold(source.publisher)
+
+
+def _page(address: str) -> str:
+    """A page by its host and path, without what only says for which device it is; "" where a query may say which."""
+    host, _slash, path = plain_address(address).partition("/")
+    if not address.startswith(("http://", "https://")) or "?" in path:
+        return ""
+    for prefix in ALSO:
+        host = host.removeprefix(prefix)
+    path = path.removesuffix("/amp").removesuffix(".amp")
+    return f"{host}/{path}" if path else ""
+
+
+def gone(call: Call) -> list[tuple[Source, Link]]:
+    """Those whose page did not answer when it was last looked up, with what is known of that."""
+    sources = {source.address: source for source in Source.objects.of(call) if source.address}
+    return [(sources[link.address], link) for link in Link.objects.dead().at(sources)]
+
+
+def without_copy(call: Call | None = None) -> QuerySet[Source]:
+    """Web pages of which nobody has said where a copy is kept, in a steady order."""
+    rows = Source.objects.of(call) if call else Source.objects.public()
+    return rows.filter(archived="", merged_into=None, address__startswith="http").order_by("id")

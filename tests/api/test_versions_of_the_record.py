@@ -1,0 +1,127 @@
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from groundswell.api import versions
+from groundswell.core.models import Call, Fact, RecordVersion
+from groundswell.lib.clock import now
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    settings.DATA = tmp_path
+    versions._looked = None
+    yield tmp_path
+    versions._looked = None
+
+
+def yesterday(version: RecordVersion, day: date = date(2026, 1, 1)) -> RecordVersion:
+    """As if it had been made then."""
+    versions.path_of(version.day, "").rename(versions.path_of(day, ""))
+    version.day = day
+    version.save()
+    return version
+
+
+def tell(call: Call) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        Fact.write("call.changed", call, by="server", call=call)
+
+
+def made(call: Call) -> RecordVersion:
+    tell(call)
+    version = versions.make()
+    assert version
+    return version
+
+
+def test_a_version_is_served_for_ever_with_its_checksum(call: Call, client: Client) -> None:
+    make.past_action(call)
+    version = made(call)
+
+    response = client.get(f"/record/versions/{version.day}/record.zip")
+
+    body = b"".join(response)  # type: ignore[arg-type]
+    assert (hashlib.sha256(body).hexdigest(), len(body)) == (version.sha256, version.size)
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert version.rows["actions"] == 1
+
+
+def test_nothing_is_made_where_nothing_changed(call: Call) -> None:
+    make.past_action(call)
+    yesterday(made(call))
+    tell(call)
+
+    assert versions.make() is None
+    assert RecordVersion.objects.count() == 1
+
+
+def test_the_changes_between_two_versions_name_rows_and_columns(call: Call, client: Client) -> None:
+    stays, goes = make.past_action(call, title="Stays"), make.past_action(call, title="Goes")
+    stays.changed_at = now() - timedelta(days=2)
+    stays.save()
+    yesterday(made(call))
+    stays.change(by="host", title="Stays, renamed", organisations=[])
+    goes.state = "hidden"
+    goes.save()
+    comes = make.past_action(call, title="Comes")
+    version = made(call)
+
+    told = client.get(f"/record/versions/{version.day}/changes.csv")
+
+    rows = list(csv.DictReader(io.StringIO(b"".join(told).decode())))  # type: ignore[arg-type]
+    changed = {(row["id"], row["what"]): row["columns"] for row in rows if row["table"] == "actions"}
+    assert changed == {
+        (stays.ref, "changed"): "title last_changed revision",
+        (goes.ref, "removed"): "",
+        (comes.ref, "added"): "",
+    }
+    assert version.changed["removed"] == 2  # the action, and what was announced of it
+
+
+def test_a_version_that_is_withdrawn_is_gone_and_says_why(call: Call, client: Client) -> None:
+    make.past_action(call)
+    version = made(call)
+
+    call_command("versions", "--withdraw", str(version.day), "--because", "It named somebody")
+
+    assert client.get(f"/record/versions/{version.day}/record.zip").status_code == 410
+    assert not versions.path_of(version.day, "record.zip").exists()
+    assert "It named somebody" in client.get("/record/versions/").content.decode()
+
+
+def test_the_worker_makes_one_in_the_night_after_a_change(call: Call) -> None:
+    make.past_action(call)
+    tell(call)
+    assert versions.make_due() == 0  # the day is not over
+
+    Fact.objects.update(at=make.at(date(2026, 1, 1)))
+    versions._looked = None
+    assert (versions.make_due(), versions.make_due(), RecordVersion.objects.count()) == (1, 0, 1)
+
+
+def test_versions_past_their_time_go(call: Call, settings: Any) -> None:
+    make.past_action(call)
+    version = yesterday(made(call))
+    settings.VERSIONS_KEPT_DAYS = 30
+
+    assert (versions.destroy_old(), RecordVersion.objects.count()) == (1, 0)
+    assert not versions.path_of(version.day, "").exists()
+
+
+@pytest.mark.parametrize("day", ["2031-01-01", "never"])
+def test_a_day_without_a_version_is_not_there(db: None, client: Client, day: str) -> None:
+    assert client.get(f"/record/versions/{day}/record.zip").status_code == 404

@@ -1,0 +1,147 @@
+"""The record out of one instance and into an empty one gives the same bytes again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from groundswell.core.models import (
+    Action,
+    Call,
+    Cancellation,
+    Decision,
+    Deletion,
+    Endorsement,
+    Estimate,
+    Organisation,
+    Overlap,
+    Person,
+    Report,
+    Source,
+)
+from tests import make
+
+
+@pytest.fixture
+def edges(call: Call, mona: Person) -> Call:
+    """One of each that a table finds hard to say."""
+    Call.objects.filter(pk=call.pk).update(first_day=None, last_day=None, kind="campaign")
+    call.refresh_from_db()
+    walk = make.past_action(call, organisations=["River Keepers", "Boat; School"], title='=1+1, "slowly"')
+    make.report(
+        walk,
+        estimates=[
+            {"words": "hundreds", "low": 200, "high": 200, "rule": "ccc"},
+            {"low": 350, "high": 401, "counter": "police"},
+            {"words": "many"},
+        ],
+        sources=[{"address": "https://news.example/1"}, {"publisher": "The Ferry Post"}],
+        arrests="two",
+        arrests_any=True,
+        claims="'=quoted",
+    )
+    make.report(walk, low=90, high=90, sources=[{"address": "https://news.example/2"}], arrests_any=False)
+    make.past_action(call, at="cairo", title="مسيرة النهر\nغدا", address="ميدان التحرير", meeting_point="النافورة")
+    make.past_action(call, at="suva", online=True, lat=None, lon=None, geo_precision="unknown", timed=False)
+    long = make.past_action(call, at="lisbon", title="Two tellings")
+    for words in ("granted", "refused"):
+        make.report(long, low=None, high=None, permit=words, participants="rowers", sources=[])
+    put_off = make.action(call, at="santiago", title="Without a date")
+    put_off.postpone(by="host", because="Flood")
+    make.action(call, at="suva", title="Without a date either", starts=datetime(2031, 3, 15, 2, tzinfo=UTC)).postpone(
+        by="host", because=""
+    )
+    make.action(call, at="porto", title="Called off").cancel(by="host", because="Storm")
+    part = make.past_action(call, title="A part")
+    Overlap.objects.create(action=part, whole=walk, relation="part", by="person")
+    hidden = make.past_action(call, title="Hidden")
+    Decision.take(hidden, "hide", by=mona, reason="spam")
+    organisation = Organisation.named("River Keepers", kind="ngo", country="PT")
+    Endorsement.objects.create(
+        call=call, organisation=organisation, signatory="Ines", state="accepted", accepted_at=make.at(make.DAY)
+    )
+    return call
+
+
+def export(folder: Path, name: str, format: str, call: str = "clean-rivers") -> bytes:
+    call_command("export", "--call", call, "--format", format, "-o", str(folder / name))
+    return (folder / name).read_bytes()
+
+
+def empty() -> None:
+    for model in (Deletion, Call, Source, Organisation):
+        model.objects.all().delete()  # type: ignore[attr-defined]
+
+
+def bring_in(file: Path, *words: str) -> None:
+    call_command("bring_in", str(file), *words)
+
+
+def test_a_csv_comes_back_with_the_same_bytes(edges: Call, tmp_path: Path) -> None:
+    first = export(tmp_path, "first.csv", "csv")
+    empty()
+
+    bring_in(tmp_path / "first.csv", "--call", "clean-rivers", "--new-call", "Clean rivers")
+
+    assert export(tmp_path, "second.csv", "csv").decode() == first.decode()
+    assert Cancellation.objects.get().action.title == "Called off"
+
+
+def test_a_package_comes_back_with_the_same_bytes(edges: Call, tmp_path: Path) -> None:
+    first = export(tmp_path, "first.zip", "package")
+    told = list(Estimate.objects.order_by("pk").values_list("ref", "words", "low", "counter"))
+    empty()
+
+    bring_in(tmp_path / "first.zip")
+
+    assert unzipped(export(tmp_path, "second.zip", "package")) == unzipped(first)
+    assert export(tmp_path, "second.zip", "package") == first
+    assert list(Estimate.objects.order_by("pk").values_list("ref", "words", "low", "counter")) == told
+    assert Endorsement.objects.get().contact is None
+
+
+def unzipped(data: bytes) -> dict[str, str]:
+    import io
+    from zipfile import ZipFile
+
+    file = ZipFile(io.BytesIO(data))
+    return {name: file.read(name).decode() for name in file.namelist()}
+
+
+@pytest.mark.parametrize("format", ["csv", "package"])
+def test_an_id_that_is_taken_elsewhere_is_refused_with_its_line(
+    call: Call, tmp_path: Path, format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    action = make.past_action(call)
+    export(tmp_path, "first.zip" if format == "package" else "first.csv", format)
+    file = tmp_path / ("first.zip" if format == "package" else "first.csv")
+    capsys.readouterr()
+
+    with pytest.raises(SystemExit):
+        bring_in(file, "--call", "another", "--new-call", "Another")
+
+    told = capsys.readouterr()
+    assert told.out.strip() == "0 added, 0 changed, 0 unchanged, 1 refused"
+    assert "refused, line 2: The id is taken by an action that is here already." in told.err
+    assert list(Action.objects.values_list("ref", "call__slug")) == [(action.ref, "clean-rivers")]
+
+
+def test_what_is_here_already_stays_as_it_is(edges: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export(tmp_path, "first.csv", "csv")
+    before = (Action.objects.count(), Report.objects.count())
+    capsys.readouterr()
+
+    bring_in(tmp_path / "first.csv", "--call", "clean-rivers")
+
+    assert capsys.readouterr().out.strip() == "0 added, 0 changed, 8 unchanged, 0 refused"
+    assert (Action.objects.count(), Report.objects.count()) == before
+
+
+def test_a_package_holds_nothing_that_was_hidden_but_its_id(edges: Call, tmp_path: Path) -> None:
+    hidden = Action.objects.get(title="Hidden")
+
+    files = unzipped(export(tmp_path, "first.zip", "package"))
+
+    assert files["data/deletions.csv"].splitlines()[1].split(",")[:3] == ["actions", hidden.ref, "clean-rivers"]
+    assert hidden.ref not in files["data/actions.csv"]

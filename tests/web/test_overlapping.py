@@ -1,0 +1,66 @@
+from django.test import Client
+
+from groundswell.core.models import Action, Call, Overlap, Person
+from tests import make
+
+
+def note(browser: Client, action: Action, **given: str) -> object:
+    return browser.post(f"/desk/actions/{action.ref}/overlaps/", {"relation": "part"} | given, follow=True)
+
+
+def test_moderator_chooses_the_other_action_among_those_near_it_of_any_call(mona_browser: Client, call: Call) -> None:
+    rally = make.past_action(make.call("harbour", title="Harbour Day"), title="Rally at the quay")
+    feeder = make.past_action(call, title="Feeder march")
+    make.past_action(call, title="Far away", at="cairo")
+    text = mona_browser.get(f"/desk/actions/{feeder.ref}/").content.decode()
+    assert text.count("<option value") == 2 and f'<option value="{rally.ref}">' in text
+
+    note(mona_browser, feeder, other=rally.ref, because="It ends there.")
+    assert [(each.action, each.whole, each.because) for each in Overlap.objects.all()] == [
+        (feeder, rally, "It ends there.")
+    ]
+
+
+def test_both_pages_and_both_histories_tell_it_until_it_is_taken_back(mona_browser: Client, call: Call) -> None:
+    rally, feeder = make.past_action(call, title="Rally"), make.past_action(call, title="Feeder")
+    note(mona_browser, feeder, address=f"https://testserver/es/actions/{rally.ref}/#reports", because="It ends there.")
+    visitor = make.browser()
+
+    def told() -> list[bool]:
+        pages = {one: visitor.get(f"/actions/{one.ref}/").content.decode() for one in (rally, feeder)}
+        past = [visitor.get(f"/actions/{one.ref}/history/").content.decode() for one in (rally, feeder)]
+        return [
+            f'A part of it is <a href="/actions/{feeder.ref}/">' in pages[rally],
+            f'Part of <a href="/actions/{rally.ref}/">' in pages[feeder],
+            *("the same people were counted at another action" in page for page in past),
+        ]
+
+    assert told() == [True] * 4
+    mona_browser.post(f"/desk/actions/{rally.ref}/overlaps/", {"undo": feeder.ref})
+    assert told() == [False, False, True, True]
+    assert not Overlap.objects.exists()
+
+
+def test_what_is_hidden_is_named_on_no_page(mona: Person, call: Call) -> None:
+    rally, feeder = make.past_action(call, title="Rally"), make.past_action(call, title="Feeder of the secret weir")
+    Overlap.note(feeder, rally, "part", by=mona)
+    Action.objects.filter(pk=feeder.pk).update(state="hidden")
+    text = make.browser().get(f"/actions/{rally.ref}/").content.decode()
+    assert "secret weir" not in text and "Counted together with" not in text
+
+
+def test_what_cannot_be_is_refused_beside_the_form_with_what_was_typed(mona_browser: Client, call: Call) -> None:
+    action, hidden = make.past_action(call), make.past_action(call, state="hidden")
+    for address, why in (
+        (action.ref, "These are one and the same already."),
+        (hidden.ref, "There is no public action at this address."),
+        ("", "Choose one from the list, or give its address, not both."),
+    ):
+        answer = note(mona_browser, action, address=address, because="The same walk")
+        assert answer.status_code == 422  # type: ignore[attr-defined]
+        assert why in answer.content.decode() and "The same walk" in answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_undoing_what_was_never_noted_is_not_found(mona_browser: Client, call: Call) -> None:
+    action = make.past_action(call)
+    assert mona_browser.post(f"/desk/actions/{action.ref}/overlaps/", {"undo": action.ref}).status_code == 404
