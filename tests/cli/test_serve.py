@@ -56,9 +56,9 @@ def test_serve_runs_the_worker_and_doctor_sees_it(start):
 def test_serve_writes_down_nothing_about_a_visitor(start):
     server = start("serve")
     broken = (
-        b"GET /nowhere-7731 HTTP/1.1\r\nHost: x\r\nUser-Agent: Canary-7731\r\nConnection: close\r\n\r\n",
-        b"\x16\x03\x01 no HTTP at all 7731\r\n\r\n",
-        b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\nUser-Agent: Canary-7731\r\n\r\n",
+        b"GET /nowhere-for-a-canary HTTP/1.1\r\nHost: x\r\nUser-Agent: Canary-of-a-visitor\r\nConnection: close\r\n\r\n",
+        b"\x16\x03\x01 no HTTP of a canary\r\n\r\n",
+        b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\nUser-Agent: Canary-of-a-visitor\r\n\r\n",
     )
     for sent in broken:
         with socket.create_connection(("127.0.0.1", server.port), 10, source_address=("127.0.0.9", 0)) as visitor:
@@ -67,7 +67,7 @@ def test_serve_writes_down_nothing_about_a_visitor(start):
     server.stop()
 
     kept = [path.read_bytes() for path in (server.log, *server.data.glob("*.sqlite3*"))]
-    assert [mark for mark in (b"127.0.0.9", b"7731") for text in kept if mark in text] == []
+    assert [mark for mark in (b"127.0.0.9", b"canary", b"Canary") for text in kept if mark in text] == []
 
 
 @pytest.mark.parametrize(
