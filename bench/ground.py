@@ -22,9 +22,11 @@ def stand_up(folder: Path | None = None) -> Path:
     }
     (data / "static").mkdir(parents=True, exist_ok=True)
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
     django.setup()
+    settings.DEBUG = False  # it was for the static files alone; from here on Django would note down every query
     call_command("migrate", verbosity=0)
     return data
 
