@@ -19,9 +19,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core import bulk, kinds
-from groundswell.core.bringing_in import ADDED, BATCH, BY, REFUSED, UNCHANGED, Outcome, bring_in
+from groundswell.core.bringing_in import ADDED, BATCH, REFUSED, UNCHANGED, Outcome, bring_in
 from groundswell.core.errors import Refused
-from groundswell.core.incoming import Row, digest_of, tidy
+from groundswell.core.incoming import BY, Row, digest_of, tidy
 from groundswell.core.models import (
     Action,
     Call,
