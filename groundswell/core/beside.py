@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from groundswell.core.comparing import NEARLY
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action_states import STANDING
 from groundswell.lib import likeness
 from groundswell.lib.text import fold
 

@@ -41,7 +41,7 @@ from groundswell.core.models import (
     Report,
     SearchText,
 )
-from groundswell.core.models.action import CANCELLED, HAPPENED, MERGED, PUBLISHED
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, MERGED, PUBLISHED
 from groundswell.core.placing import Place, place
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold, fold_many

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 
 from groundswell.core.comparing import BEGINNING, NEAR_KM, PERHAPS, SOON, Likeness, Traits, WordsOfCalls, compare
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import PROPOSED, VISIBLE
+from groundswell.core.models.action_states import PROPOSED, VISIBLE
 from groundswell.lib.geo import KM_PER_DEGREE, box_around
 from groundswell.lib.likeness import sketch
 from groundswell.lib.text import fold

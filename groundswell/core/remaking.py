@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from groundswell.core import kinds
 from groundswell.core.cell_reading import Cells, at, number, on, truth, whole
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.turnout import LARGEST
 from groundswell.lib.clock import ZONES, now
 

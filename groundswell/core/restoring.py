@@ -41,7 +41,7 @@ from groundswell.core.models import (
     Source,
     Withdrawal,
 )
-from groundswell.core.models.action import CANCELLED
+from groundswell.core.models.action_states import CANCELLED
 from groundswell.core.models.report import ACCEPTED
 from groundswell.core.models.source import mark_of
 from groundswell.core.record import ANY, TOLD

@@ -30,7 +30,7 @@ from groundswell.core.models import (
     Signature,
     Taking,
 )
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.decision import Subject
 from groundswell.core.queue import LONGEST, SOONEST, SORTS, URGENT, Queue, Waiting
 from groundswell.core.reach import Reach

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Call, Fact, Series
-from groundswell.core.models.action import PROPOSED
+from groundswell.core.models.action_states import PROPOSED
 from groundswell.core.models.series import TABLE
 from groundswell.core.wording import Wording
 from groundswell.lib.limits import TooOften

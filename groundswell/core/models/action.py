@@ -12,6 +12,20 @@ from django.utils.translation import gettext as _
 from groundswell.core import second_look, turnout
 from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
+from groundswell.core.models.action_states import (
+    CANCELLED,
+    DECLINED,
+    HAPPENED,
+    HIDDEN,
+    MERGED,
+    MOVED,
+    POSTPONED,
+    PROPOSED,
+    PUBLISHED,
+    STANDING,
+    VISIBLE,
+    WITHDRAWN,
+)
 from groundswell.core.models.admission import Admission
 from groundswell.core.models.before import Before
 from groundswell.core.models.call import Call
@@ -38,12 +52,6 @@ if TYPE_CHECKING:
     from groundswell.core.models.person import Person
     from groundswell.core.models.route import RoutePlan
 
-PROPOSED, PUBLISHED, POSTPONED, MOVED = "proposed", "published", "postponed", "moved"
-CANCELLED, HAPPENED = "cancelled", "happened"
-HIDDEN, DECLINED, WITHDRAWN = "hidden", "declined", "withdrawn"
-MERGED = "merged"  # into another one, by a row of Merge
-STANDING = (PUBLISHED, POSTPONED, MOVED)
-VISIBLE = (*STANDING, CANCELLED, HAPPENED)
 # Columns that have verbs of their own (attendance, estimates), besides the key.
 COUNTED = ("id", "coming", "size_low", "size_high")
 # Where nobody says when it ends.

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, PUBLISHED
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.look import Look
 from groundswell.core.models.upsets import Cancellation, Resumption
@@ -15,8 +16,6 @@ from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
     from groundswell.core.models.person import Person
-
-PUBLISHED, CANCELLED, HAPPENED = "published", "cancelled", "happened"  # as in action.py, which imports this
 
 
 class Upturns(models.Model):

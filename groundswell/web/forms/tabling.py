@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core import countries, gazetteer, kinds, signers
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import PROPOSED, VISIBLE
+from groundswell.core.models.action_states import PROPOSED, VISIBLE
 from groundswell.core.models.series import Sketch
 from groundswell.core.placing import SAME_TOWN_KM
 from groundswell.lib import cells, days
