@@ -20,7 +20,7 @@ from groundswell.api.about import About
 from groundswell.api.telling import Told, told
 from groundswell.core import kinds
 from groundswell.core.models import Action
-from groundswell.core.models.action import CANCELLED
+from groundswell.core.models.action_states import CANCELLED
 from groundswell.lib.text import CONTROLS
 
 OCTETS = 75  # the longest line, without its end

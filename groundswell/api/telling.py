@@ -14,7 +14,7 @@ from typing import TypeVar
 from django.db.models import F, QuerySet
 
 from groundswell.core.models import Action, Cancellation, Hosting, Move, Postponement, Resource, Route, Series
-from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED
+from groundswell.core.models.action_states import CANCELLED, MOVED, POSTPONED
 from groundswell.core.models.series import DATES
 
 Row = TypeVar("Row", Cancellation, Postponement, Move)

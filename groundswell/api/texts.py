@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from groundswell.api.telling import Told
 from groundswell.core import placing
 from groundswell.core.models import Action, Postponement
-from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED
+from groundswell.core.models.action_states import CANCELLED, MOVED, POSTPONED
 
 
 def uri_of() -> Callable[[str], str]:

@@ -18,7 +18,7 @@ from groundswell.core import calendar, numbers
 from groundswell.core.calendar import LONGEST, Days, countable
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import CANCELLED, HAPPENED, STANDING
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, STANDING
 from groundswell.lib.clock import now
 
 BEFORE, ON, AFTER = "before", "on", "after"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from groundswell.core.comparing import NEARLY
 from groundswell.core.filter import ActionFilter
-from groundswell.core.lookalikes import NEARLY
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action_states import STANDING
 from groundswell.lib import likeness
 from groundswell.lib.text import fold
 

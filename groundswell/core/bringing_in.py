@@ -14,15 +14,13 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from groundswell.core import bulk, turnout
 from groundswell.core.errors import Refused
+from groundswell.core.filing import file, retell
 from groundswell.core.incoming import (
-    ESTIMATE,
-    SOURCE,
-    TOLD,
+    BY,
     Account,
     Row,
     columns_of,
@@ -37,27 +35,18 @@ from groundswell.core.models import (
     Action,
     Call,
     Cancellation,
-    Citation,
-    Estimate,
     Fact,
     Hosting,
     Imported,
     Report,
     SearchText,
-    Source,
 )
-from groundswell.core.models.action import CANCELLED, HAPPENED, MERGED, PUBLISHED
-from groundswell.core.models.report import ACCEPTED, UNREVIEWED
-from groundswell.core.models.source import mark_of
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, MERGED, PUBLISHED
 from groundswell.core.placing import Place, place
 from groundswell.lib.clock import now
-from groundswell.lib.crockford import short
 from groundswell.lib.text import fold, fold_many
 
 BATCH = 1000
-BY = "import"
-FILED = ("id", "ref", "action_id", "state", "verification", "by", "made_at", "changed_at")  # of a report
-AT_ONCE = 500  # marks asked for in one query
 ADDED, CHANGED, UNCHANGED, REFUSED = "added", "changed", "unchanged", "refused"
 
 
@@ -165,7 +154,7 @@ class _Actions(_Batch):
         bulk.insert_objects([action for action, _row in made])
         _describe(made)
         self.remember(made)
-        _file([(action, row.account) for action, row in made if row.account])
+        file([(action, row.account) for action, row in made if row.account])
         for _action, row in made:
             self.say(row, ADDED)
 
@@ -274,7 +263,7 @@ class _Reports(_Batch):
         return found[0]
 
     def add(self, rows: list[tuple[Row, Action]]) -> None:
-        reports = _file([(action, row.account) for row, action in rows if row.account])
+        reports = file([(action, row.account) for row, action in rows if row.account])
         for (row, action), report in zip(rows, Report.objects.in_bulk(reports).values(), strict=True):
             action.recount()
             self.tell("report.imported", report, row)
@@ -284,7 +273,7 @@ class _Reports(_Batch):
         report = Report.objects.filter(pk=number).first()
         if digest == row.digest or not report or not row.account:
             return self.say(row, UNCHANGED)
-        _retell(report, row.account)
+        retell(report, row.account)
         self.tell("report.changed", report, row)
         return self.say(row, CHANGED)
 
@@ -330,8 +319,8 @@ def _change_report(action: Action, account: Account | None) -> bool:
         return False
     report = action.reports.filter(by=BY).first()
     if report:
-        return _retell(report, account)
-    _file([(action, account)])
+        return retell(report, account)
+    file([(action, account)])
     action.recount()
     return True
 
@@ -348,106 +337,6 @@ def _describe(made: list[tuple[Action, Row]]) -> None:
     names = fold_many(name for _action, name in hosts)
     hostings = [(*host, name[:200]) for host, name in zip(hosts, names, strict=True)]
     bulk.insert(Hosting, ("action_id", "name", "folded"), hostings)
-
-
-def _file(accounts: list[tuple[Action, Account]]) -> list[int]:
-    """Accepted at once: whoever brings in a file answers for it. Gives the reports' primary keys."""
-    at, columns = now(), (*FILED, *TOLD)
-    pairs = list(zip(bulk.numbers(Report, len(accounts)), accounts, strict=True))
-    reports = [
-        (number, short(), action.pk, ACCEPTED, UNREVIEWED, BY, at, at, *values(told.told, TOLD))
-        for number, (action, told) in pairs
-    ]
-    bulk.insert(Report, columns, reports)
-    _cite([(number, told) for number, (_action, told) in pairs])
-    return [number for number, _one in pairs]
-
-
-def _cite(accounts: list[tuple[int, Account]]) -> None:
-    """The estimates and the sources of these reports, and of these estimates."""
-    told = [(number, one) for number, account in accounts for one in account.estimates]
-    estimates = list(zip(bulk.numbers(Estimate, len(told)), told, strict=True))
-    rows = [(estimate, number, short(), *values(one, ESTIMATE)) for estimate, (number, one) in estimates]
-    bulk.insert(Estimate, ("id", "report_id", "ref", *ESTIMATE), rows)
-    cited: dict[tuple[int, int | None, str], dict[str, Any]]
-    cited = {(number, None, mark(one)): one for number, account in accounts for one in account.sources}
-    for estimate, (number, one) in estimates:
-        cited |= {(number, estimate, mark(source)): source for source in one.get("sources", ())}
-    sources = _known({mark: one for (*_whose, mark), one in cited.items()})
-    bulk.insert(
-        Citation,
-        ("report_id", "source_id", "estimate_id", "about", "quote"),
-        [(number, sources[mark], estimate, [], "") for number, estimate, mark in cited],
-    )
-
-
-def _known(told: dict[str, dict[str, Any]]) -> dict[str, int]:
-    """Primary keys by mark; what is new is made. Each source is one row, however many actions it tells of."""
-    found = _numbers_of(told)
-    fresh = [mark for mark in told if mark not in found]
-    for number, name in zip(bulk.numbers(Source, len(fresh)), fresh, strict=True):
-        found[name] = number
-    rows = [(found[mark], short(), mark, *values(told[mark], SOURCE)) for mark in fresh]
-    bulk.insert(Source, ("id", "ref", "mark", *SOURCE), rows)
-    return found
-
-
-def _numbers_of(marks: Iterable[str]) -> dict[str, int]:
-    wanted = iter(marks)
-    found: dict[str, int] = {}
-    while some := list(islice(wanted, AT_ONCE)):
-        rows = Source.objects.filter(mark__in=some)
-        found |= dict(rows.values_list("mark", Coalesce("merged_into", "pk")))
-    return found
-
-
-def mark(source: dict[str, Any]) -> str:
-    return mark_of(source.get("address", ""), source.get("publisher", ""), source.get("title", ""), source.get("on"))
-
-
-def values(told: dict[str, Any], columns: dict[str, Any]) -> Iterator[Any]:
-    return (told.get(name, unknown) for name, unknown in columns.items())
-
-
-def _retell(report: Report, account: Account) -> bool:
-    if _as_told(report, account) == account:
-        return False
-    Report.objects.filter(pk=report.pk).update(**account.told)
-    report.estimates.all().delete()
-    report.citations.all().delete()
-    _cite([(report.pk, account)])
-    report.lapse()  # whoever looked at it saw other words
-    report.action.recount()
-    return True
-
-
-def _as_told(report: Report, account: Account) -> Account:
-    """What is kept of it, in the columns that the account names."""
-    cited = list(report.citations.select_related("source"))
-    return Account(
-        {name: getattr(report, name) for name in account.told},
-        _estimates_like(list(report.estimates.all()), cited, account.estimates),
-        _rows_like(_sources_of(None, cited), account.sources),
-    )
-
-
-def _estimates_like(kept: list[Estimate], cited: list[Citation], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    figures = _rows_like(kept, [{name: one[name] for name in one if name != "sources"} for one in told])
-    sources = [
-        {"sources": _rows_like(_sources_of(row.pk, cited), one["sources"])} if "sources" in one else {}
-        for row, one in zip(kept, told, strict=False)
-    ]
-    return [figure | its for figure, its in zip(figures, sources, strict=False)]
-
-
-def _sources_of(estimate: int | None, cited: list[Citation]) -> list[Source]:
-    return [citation.source for citation in cited if citation.estimate_id == estimate]
-
-
-def _rows_like(kept: list[Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if len(kept) != len(told):
-        return []
-    return [{name: getattr(row, name) for name in one} for row, one in zip(kept, told, strict=True)]
 
 
 def _size(action: Action, account: Account | None) -> None:

@@ -20,7 +20,8 @@ from groundswell.core.models import (
     Taking,
     UnprovenTaking,
 )
-from groundswell.core.models.action import STANDING, UNDATED_KEPT
+from groundswell.core.models.action import UNDATED_KEPT
+from groundswell.core.models.action_states import STANDING
 from groundswell.core.sealing import Unreadable
 from groundswell.lib.clock import now
 

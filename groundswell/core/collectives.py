@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from groundswell.core import alliances, gazetteer, numbers
 from groundswell.core.models import Call, Hosting, Organisation
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.lib.geo import distance_km
 
 COLLECTIVE = "collective"  # the kind of organisation that is a local group

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from groundswell.core.models import Action, Confirmation, Hosting, Organisation
-from groundswell.core.models.action import PROPOSED, STANDING
+from groundswell.core.models.action_states import PROPOSED, STANDING
 from groundswell.core.models.confirmation import NAMED
 from groundswell.lib.clock import now
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from groundswell.core.models import Action, Call, Decision, Deletion, Merge
-from groundswell.core.models.action import HIDDEN, MERGED, WITHDRAWN
+from groundswell.core.models.action_states import HIDDEN, MERGED, WITHDRAWN
 from groundswell.core.record import Values, moment
 
 

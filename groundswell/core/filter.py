@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import countries, gazetteer, kinds, search
 from groundswell.core.models import Action, Call, Organisation
-from groundswell.core.models.action import CANCELLED, STANDING
+from groundswell.core.models.action_states import CANCELLED, STANDING
 from groundswell.core.models.admission import coming_told
 from groundswell.core.models.call import PUBLIC
 from groundswell.lib import geo

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from groundswell.core import countries, gazetteer, search, spelling
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Organisation, Resource, Statement
-from groundswell.core.models.action import STANDING, VISIBLE
+from groundswell.core.models.action_states import STANDING, VISIBLE
 from groundswell.core.wording import Wording
 from groundswell.lib import marking
 from groundswell.lib.clock import now

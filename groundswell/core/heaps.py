@@ -12,7 +12,7 @@ from django.db.models import Avg, Count, Exists, F, FloatField, Func, IntegerFie
 
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Route
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action_states import STANDING
 from groundswell.lib import gathering, grid
 from groundswell.lib.clock import now
 from groundswell.lib.geo import Box

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import transaction
 
 from groundswell.core import lookalikes
+from groundswell.core.comparing import Likeness
 from groundswell.core.models import Action, Fact, Hold
 from groundswell.core.models.hold import WORDS
 from groundswell.lib.clock import now
@@ -330,7 +331,7 @@ def among_others(action: Action) -> Iterator[Found]:
             yield Found(reason, "title", other.title, other.pk)
 
 
-def _reason_beside(action: Action, likeness: lookalikes.Likeness) -> str:
+def _reason_beside(action: Action, likeness: Likeness) -> str:
     other = likeness.action
     looks_same = skeleton(fold(action.title)) == skeleton(fold(other.title)) and fold(action.title) != fold(other.title)
     close = likeness.spot or likeness.km is None or likeness.km <= 5

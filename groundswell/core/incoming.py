@@ -22,6 +22,7 @@ from groundswell.core.placing import Place, Said, place
 from groundswell.lib.clock import ZONES, in_zone
 from groundswell.lib.text import clean
 
+BY = "import"  # who did it, where a file was brought in
 # What an account may tell, and what it means when it does not.
 TOLD: dict[str, Any] = {
     "language": "", "organisations": "", "participants": "", "claims": "", "slogans": "", "arrests": "",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import access, placing
 from groundswell.core.models import Action
-from groundswell.core.models.action import CANCELLED
+from groundswell.core.models.action_states import CANCELLED
 
 SCHEMA = "https://schema.org/"
 SCHEDULED, CALLED_OFF, PUT_OFF, ANOTHER_DAY, ONLINE_NOW = (

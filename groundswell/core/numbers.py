@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from groundswell.core import ranges
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Endorsement, Fact, Organisation
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action_states import STANDING
 from groundswell.core.models.admission import coming_told
 from groundswell.core.ranges import Total
 from groundswell.lib.clock import now

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import gazetteer
 from groundswell.core.models import Action, Estimate
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.report import ACCEPTED
 
 TIMES = 10  # as many, or as few, as the others

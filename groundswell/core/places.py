@@ -20,7 +20,7 @@ from groundswell.core import collectives, gazetteer, numbers
 from groundswell.core.filter import ActionFilter, in_box
 from groundswell.core.gazetteer import Town
 from groundswell.core.models import Action, Call, Organisation
-from groundswell.core.models.action import STANDING, VISIBLE
+from groundswell.core.models.action_states import STANDING, VISIBLE
 from groundswell.lib.clock import now
 from groundswell.lib.geo import box_around, distance_km
 from groundswell.lib.text import fold, fold_many

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from groundswell.core import endorsers, numbers
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Organisation, PressContact
-from groundswell.core.models.action import CANCELLED, STANDING
+from groundswell.core.models.action_states import CANCELLED, STANDING
 from groundswell.core.models.admission import coming_told
 from groundswell.core.ranges import Total
 from groundswell.lib.clock import now

@@ -21,7 +21,7 @@ from django.utils import translation
 
 from groundswell.core import placing, turnout
 from groundswell.core.models import Action, Citation, Estimate, Hosting, Report
-from groundswell.core.models.action import HAPPENED, STANDING
+from groundswell.core.models.action_states import HAPPENED, STANDING
 from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.lib.clock import now
 

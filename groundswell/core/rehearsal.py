@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import PUBLISHED
+from groundswell.core.models.action_states import PUBLISHED
 
 
 @contextmanager

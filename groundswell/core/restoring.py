@@ -10,18 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from groundswell.core import bulk, kinds
-from groundswell.core.bringing_in import ADDED, BATCH, BY, REFUSED, UNCHANGED, Outcome, bring_in
+from groundswell.core import bulk
+from groundswell.core.bringing_in import ADDED, BATCH, REFUSED, UNCHANGED, Outcome, bring_in
+from groundswell.core.cell_reading import Cells, at, on, truth, whole
 from groundswell.core.errors import Refused
-from groundswell.core.incoming import Row, digest_of, tidy
+from groundswell.core.incoming import BY, Row, digest_of, tidy
 from groundswell.core.models import (
     Action,
     Call,
@@ -42,21 +41,16 @@ from groundswell.core.models import (
     Source,
     Withdrawal,
 )
-from groundswell.core.models.action import CANCELLED, VISIBLE
+from groundswell.core.models.action_states import CANCELLED
 from groundswell.core.models.report import ACCEPTED
 from groundswell.core.models.source import mark_of
 from groundswell.core.record import ANY, TOLD
-from groundswell.core.turnout import LARGEST
+from groundswell.core.remaking import announced, remake
 from groundswell.core.unfolding import unfold
-from groundswell.lib.clock import ZONES, now
+from groundswell.lib.clock import now
 from groundswell.lib.text import fold, fold_many
 
-MOST = 1000  # estimates or sources of one action
-_LENGTHS = {one.name: one.max_length for one in Action._meta.fields if one.max_length and one.name != "ref"}
-Cells = dict[str, str]
 Refusal = tuple[Cells, str]
-
-
 # Each after what it names.
 ORDER = (
     "calls", "organisations", "sources", "actions", "announcements", "hosts", "upsets", "reports", "estimates",
@@ -155,8 +149,8 @@ class Restoring:
                 title=cells["title"],
                 kind=cells["kind"] or "campaign",
                 language=cells["language"] or "en",
-                first_day=_day(cells["first_day"]),
-                last_day=_day(cells["last_day"]),
+                first_day=on(cells["first_day"]),
+                last_day=on(cells["last_day"]),
                 ground_rules=_("We act without violence."),
             )
             call.publish(by=BY)
@@ -192,7 +186,7 @@ class Restoring:
         if cells["id"] in taken:
             raise Refused(_("The id is taken by an action that is here already."))
         try:
-            action = _made(cells, call, self.before)
+            action = remake(cells, call, self.before)
         except (ValueError, KeyError, OverflowError) as error:
             raise Refused(_("It cannot be read: %(text)s") % {"text": str(error)[:80]}) from error
         if not action.undated and not call.takes(action.day):
@@ -203,7 +197,7 @@ class Restoring:
         known = self._by_ref(Action, rows, "action")
         for cells in rows:
             if key := known.get(cells["action"]):
-                Action.objects.filter(pk=key).update(**_announced(cells))
+                Action.objects.filter(pk=key).update(**announced(cells))
 
     def restore_organisations(self, rows: list[Cells]) -> None:
         here = set(Organisation.objects.filter(slug__in=[one["id"] for one in rows]).values_list("slug", flat=True))
@@ -269,7 +263,7 @@ class Restoring:
         refs = set(Source.objects.filter(ref__in=list(marks)).values_list("ref", flat=True))
         names = ("kind", "publisher", "title", "author", "language", "address", "archived")
         fresh = [
-            (one["id"], marks[one["id"]], _day(one["on"]), *(one[name] for name in names))
+            (one["id"], marks[one["id"]], on(one["on"]), *(one[name] for name in names))
             for one in rows
             if marks[one["id"]] not in here and one["id"] not in refs
         ]
@@ -327,9 +321,9 @@ class Restoring:
         """What names another action, now that all are here."""
         refs = {ref for pair in self.within for ref in pair[:2]}
         known = dict(Action.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs else {}
-        for ref, whole, relation in self.within:
-            if ref in known and whole in known:
-                Overlap.objects.create(action_id=known[ref], whole_id=known[whole], relation=relation, by=BY)
+        for ref, larger, relation in self.within:
+            if ref in known and larger in known:
+                Overlap.objects.create(action_id=known[ref], whole_id=known[larger], relation=relation, by=BY)
 
     def _by_ref(self, model: type[models.Model], rows: list[Cells], column: str) -> dict[str, int]:
         """Primary keys by the id that a column names; what was refused is not among them."""
@@ -339,76 +333,6 @@ class Restoring:
 
     def _refused_refs(self) -> set[str]:
         return {cells["id"] for cells, _why in self.refused if "url" in cells}
-
-
-def _made(cells: Cells, call: Call, before: Action | None) -> Action:
-    """An action as its row tells it, and nothing worked out anew."""
-    _check(cells)
-    zone = cells["timezone"] if cells["timezone"] in ZONES else "UTC"
-    starts, timed = at(cells["start"]), bool(cells["start"])
-    undated = not cells["date"]
-    if not starts:
-        starts = _standing_in(_day(cells["date"]), zone, before) or at(cells["first_recorded"])
-    assert starts
-    where, _semicolon, spot = _fitted(cells["location_detail"], 300)
-    action = Action(
-        ref=cells["id"], call=call, kind=cells["kind"] if cells["kind"] in kinds.ACTIONS else "other",
-        title=cells["title"], starts=starts, ends=at(cells["end"]), timed=timed or undated, timezone=zone,
-        undated=undated, state=cells["state"], online=truth(cells["online"]) or False,
-        also_online=truth(cells["also_online"]) or False, join_address=cells["join_address"],
-        country=cells["country"], region=cells["region"], locality=cells["locality"], address=where,
-        meeting_point=spot[:200], lat=_number(cells["lat"]), lon=_number(cells["lon"]),
-        geo_precision=cells["geo_precision"] or "unknown", size_low=whole(cells["size_low"]),
-        size_high=whole(cells["size_high"]), revision=whole(cells["revision"]) or 1,
-        made_at=at(cells["first_recorded"]) or now(), changed_at=at(cells["last_changed"]) or now(),
-        published_at=at(cells["first_recorded"]), proven_at=at(cells["first_recorded"]),
-    )  # fmt: skip
-    action.derive()
-    return action
-
-
-def _check(cells: Cells) -> None:
-    """What no file of ours says, and a database or its reader would fall over."""
-    if cells["state"] not in VISIBLE or not 0 < len(cells["id"]) <= 12:
-        raise ValueError(cells["state"])
-    if too_long := [name for name, most in _LENGTHS.items() if len(cells.get(name, "")) > most]:
-        raise ValueError(too_long[0])
-    for name, most in (("size_low", LARGEST), ("size_high", LARGEST), ("estimates", MOST), ("sources", MOST)):
-        if not 0 <= (whole(cells[name]) or 0) <= most:
-            raise ValueError(cells[name])
-
-
-def _standing_in(day: date | None, zone: str, before: Action | None) -> datetime | None:
-    """A moment that keeps the place in the file, for a row that says none: on its day where it names one, and not
-    before the row before it."""
-    if not before:
-        return _midnight(day, zone) if day else None
-    local = before.starts.astimezone(ZoneInfo(zone)).date()
-    if day is None:
-        day = before.day if local <= before.day else before.day + timedelta(days=1)
-    elif day != before.day:
-        return _midnight(day, zone)
-    return max(_midnight(day, zone), before.starts) if local <= day else _midnight(day, zone)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
-
-
-def _fitted(text: str, most: int) -> tuple[str, str, str]:
-    """A text in two, where it was put together of two and is too long for one column."""
-    if len(text) <= most:
-        return text, "", ""
-    cut = text.rfind("; ", 0, most + 2)
-    return (text[:cut], "; ", text[cut + 2 :]) if cut > 0 else (text[:most], "", "")
-
-
-def _announced(cells: Cells) -> dict[str, Any]:
-    told: dict[str, Any] = {name: cells[name] for name in ("description", "website", "address", "meeting_point")}
-    told |= {"languages": cells["languages"].split(), "access": cells["access"].split()}
-    told |= {"announced": truth(cells["announced"]) is not False, "shown_from": at(cells["place_shown_from"])}
-    told |= {"town": whole(cells["town"])}
-    return told | ({"starts": planned} if (planned := at(cells["planned_start"])) else {})
 
 
 def _find_by(made: list[tuple[Action, Cells]]) -> None:
@@ -442,24 +366,4 @@ _UPSETS = {CANCELLED: _cancelled, "postponed": _postponed, "moved": _moved}
 
 
 def _mark(cells: Cells) -> str:
-    return mark_of(cells["address"], cells["publisher"], cells["title"], _day(cells["on"]))
-
-
-def at(text: str) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
-
-
-def truth(text: str) -> bool | None:
-    return {"1": True, "0": False}.get(text)
-
-
-def whole(text: str) -> int | None:
-    return int(text) if text else None
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
+    return mark_of(cells["address"], cells["publisher"], cells["title"], on(cells["on"]))

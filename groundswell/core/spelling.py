@@ -31,7 +31,7 @@ from groundswell.core.models import (
     StatementText,
     Translation,
 )
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.call import PUBLIC
 from groundswell.lib.likeness import alike, shingles, steps
 

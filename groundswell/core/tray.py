@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 
 from groundswell.core import lookalikes
-from groundswell.core.lookalikes import Likeness
+from groundswell.core.comparing import PERHAPS, Likeness
 from groundswell.core.models import (
     Action,
     Assent,
@@ -30,7 +30,7 @@ from groundswell.core.models import (
     Signature,
     Taking,
 )
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.decision import Subject
 from groundswell.core.queue import LONGEST, SOONEST, SORTS, URGENT, Queue, Waiting
 from groundswell.core.reach import Reach
@@ -262,7 +262,7 @@ def _set_lookalikes(rows: list[Row]) -> None:
     found = lookalikes.around([_action(row) for row in rows])
     for row in rows:
         mine = found[row.subject.pk]
-        row.likenesses = [each for each in mine.likenesses if each.score >= lookalikes.PERHAPS]
+        row.likenesses = [each for each in mine.likenesses if each.score >= PERHAPS]
         row.alike, row.more_alike = list(mine.others), mine.more
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from groundswell.core.cell_reading import Cells
 from groundswell.core.incoming import ESTIMATE, SOURCE
 from groundswell.core.models import Estimate, Report, Source
 from groundswell.core.models.source import mark_of
 from groundswell.core.record import ANY, TOLD
 from groundswell.lib import crockford
 
-Cells = dict[str, str]
 Tables = dict[str, list[Cells]]
 _LENGTHS = {field.name: field.max_length for field in Report._meta.fields}
 _WORDS = Estimate._meta.get_field("words").max_length or 200

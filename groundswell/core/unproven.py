@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Code, Contact, Fact
-from groundswell.core.models.action import PROPOSED
+from groundswell.core.models.action_states import PROPOSED
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Count, Min, Q, Value, When
 from groundswell.core import numbers
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import CANCELLED, STANDING
+from groundswell.core.models.action_states import CANCELLED, STANDING
 from groundswell.lib.clock import now
 
 ON, OVER, OFF = "on", "over", "off"  # to come, over, cancelled

@@ -12,7 +12,7 @@ from groundswell.core import around, convenors, endorsers, kinds, numbers, parts
 from groundswell.core.counting import Many
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import CANCELLED, STANDING
+from groundswell.core.models.action_states import CANCELLED, STANDING
 from groundswell.core.parts import Numbered
 from groundswell.core.wording import Wording, all_worded
 from groundswell.lib import worldmap

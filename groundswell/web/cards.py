@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
 from groundswell.core.models import Action, Call, Statement
-from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED
+from groundswell.core.models.action_states import CANCELLED, MOVED, POSTPONED
 from groundswell.core.wording import worded
 from groundswell.lib import cards, fonts
 from groundswell.web.access import action_seen, call_seen, statement_seen

@@ -14,7 +14,7 @@ from groundswell.core import collectives, gazetteer
 from groundswell.core.collectives import Collective
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action_states import STANDING
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.web import near

@@ -13,7 +13,7 @@ from groundswell.core import counting
 from groundswell.core.counting import Many
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action_states import STANDING
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.web.access import action_seen, call_seen

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core import kinds
 from groundswell.core.models import Action, Hold, Merge
-from groundswell.core.models.action import MERGED, PROPOSED
+from groundswell.core.models.action_states import MERGED, PROPOSED
 from groundswell.web.showing import Shown
 
 FIELDS = {

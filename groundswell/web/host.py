@@ -24,7 +24,7 @@ from groundswell.core.models import (
     Standby,
     Taking,
 )
-from groundswell.core.models.action import CANCELLED
+from groundswell.core.models.action_states import CANCELLED
 from groundswell.core.sealing import Unreadable
 from groundswell.core.wording import in_words, worded
 from groundswell.lib.limits import TooOften

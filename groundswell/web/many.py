@@ -16,14 +16,14 @@ from django.views.decorators.http import require_safe
 from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Call, Fact, Series
-from groundswell.core.models.action import PROPOSED
+from groundswell.core.models.action_states import PROPOSED
 from groundswell.core.models.series import TABLE
 from groundswell.core.wording import Wording
 from groundswell.lib.limits import TooOften
 from groundswell.web.access import call_seen, call_to_moderate, who_works
 from groundswell.web.brake import brake, brake_mail, later, too_many_letters, try_again, unread
 from groundswell.web.entering import kept
-from groundswell.web.forms import tabling
+from groundswell.web.forms import columns, tabling
 from groundswell.web.forms.entering import NoTable
 from groundswell.web.forms.tabling import DeskForm, Entry, ManyForm, TogetherForm
 from groundswell.web.unkept import unkept
@@ -75,7 +75,7 @@ def _read(request: HttpRequest, call: Call, *, desk: bool = False) -> tuple[Many
     if not form.is_valid():
         return form, None
     try:
-        form.cleaned_data["text"] = tabling.mended(form.cleaned_data["text"], request.POST)
+        form.cleaned_data["text"] = columns.mended(form.cleaned_data["text"], request.POST)
         entries = tabling.entries(form.cleaned_data["text"], call, desk=desk)
     except NoTable as trouble:
         form.add_error("table", str(trouble))
@@ -174,7 +174,7 @@ def _entered(request: HttpRequest, call: Call, sound: list[Entry], about: DeskFo
 def template(request: HttpRequest, slug: str) -> HttpResponse:
     """An empty table with headings in the reader's language and a row that shows how it is meant."""
     call = call_seen(request, slug)
-    response = HttpResponse("\ufeff" + tabling.template(call), content_type="text/csv; charset=utf-8; header=present")
+    response = HttpResponse("\ufeff" + columns.template(call), content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="actions-{call.slug}.csv"'
     return response
 
@@ -203,7 +203,7 @@ def _page(
         "mending": {entry.line for entry in wrong[: tabling.MENDED_AT_ONCE]},
         "most": settings.MANY_AT_ONCE,
         "desk": desk,
-        "columns": tabling.COLUMNS,
+        "columns": columns.COLUMNS,
         "view": "waiting",
         "section": "desk" if desk else "calls",
     }

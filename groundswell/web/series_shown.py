@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from groundswell.core.models import Action
-from groundswell.core.models.action import STANDING
+from groundswell.core.models.action_states import STANDING
 from groundswell.core.models.series import DATES
 from groundswell.lib import days
 from groundswell.lib.clock import now

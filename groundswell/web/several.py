@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Code, Series
 from groundswell.core.models import series as sets
-from groundswell.core.models.action import PROPOSED, STANDING
+from groundswell.core.models.action_states import PROPOSED, STANDING
 from groundswell.core.models.series import DATES, Sketch
 from groundswell.core.wording import worded
 from groundswell.lib.limits import TooOften

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import kinds, placing
 from groundswell.core.models import Action
-from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED, PROPOSED, PUBLISHED
+from groundswell.core.models.action_states import CANCELLED, MOVED, POSTPONED, PROPOSED, PUBLISHED
 from groundswell.web import upsets
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from groundswell.core import gazetteer, kinds, places, placing
 from groundswell.core.filter import ActionFilter
 from groundswell.core.gazetteer import Town
 from groundswell.core.models import Call
-from groundswell.core.models.action import CANCELLED, MOVED, POSTPONED, VISIBLE
+from groundswell.core.models.action_states import CANCELLED, MOVED, POSTPONED, VISIBLE
 from groundswell.lib import sms
 from groundswell.lib.clock import now
 from groundswell.lib.text import clean

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core import access, answers, countries, kinds
-from groundswell.core.lookalikes import Likeness
+from groundswell.core.comparing import Likeness
 from groundswell.core.models import Action, Assent, Endorsement, Look, Report, Signature, Taking
 from groundswell.core.tray import Row
 from groundswell.lib.differences import SAME, compare

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from groundswell.core import permissions, striking
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Overlap, Person
-from groundswell.core.models.action import CANCELLED, HAPPENED, STANDING
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, STANDING
 from groundswell.core.wording import worded
 from groundswell.lib.text import is_key
 from groundswell.web.access import action_seen, who_works

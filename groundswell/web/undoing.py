@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from groundswell.core import permissions
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Decision, Look
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.web import verdicts
 from groundswell.web.access import call_at_desk, who_works
 

@@ -12,38 +12,41 @@ from django.utils.translation import gettext as _
 from groundswell.core import second_look, turnout
 from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
+from groundswell.core.models.action_states import (
+    CANCELLED,
+    DECLINED,
+    HAPPENED,
+    HIDDEN,
+    MERGED,
+    PROPOSED,
+    PUBLISHED,
+    STANDING,
+    VISIBLE,
+    WITHDRAWN,
+)
 from groundswell.core.models.admission import Admission
-from groundswell.core.models.before import Before
 from groundswell.core.models.call import Call
+from groundswell.core.models.changing import Changing, with_others
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.held_place import Held, Holding
 from groundswell.core.models.hosting import Hosting
-from groundswell.core.models.look import Look, route_of
+from groundswell.core.models.look import Look
 from groundswell.core.models.place import Placed
-from groundswell.core.models.question import Question
 from groundswell.core.models.search_text import SearchText
 from groundswell.core.models.trust import Trust
-from groundswell.core.models.upsets import Cancellation, Move, Postponement
+from groundswell.core.models.upsets import Cancellation, name_of
 from groundswell.core.models.upturns import Upturns
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
-from groundswell.lib.geo import distance_km
 
 if TYPE_CHECKING:
     from groundswell.core.models.agreement import AgreementVersion
-    from groundswell.core.models.call import Call
     from groundswell.core.models.co_host import CoHost
     from groundswell.core.models.pending_change import PendingChange
     from groundswell.core.models.person import Person
     from groundswell.core.models.route import RoutePlan
 
-PROPOSED, PUBLISHED, POSTPONED, MOVED = "proposed", "published", "postponed", "moved"
-CANCELLED, HAPPENED = "cancelled", "happened"
-HIDDEN, DECLINED, WITHDRAWN = "hidden", "declined", "withdrawn"
-MERGED = "merged"  # into another one, by a row of Merge
-STANDING = (PUBLISHED, POSTPONED, MOVED)
-VISIBLE = (*STANDING, CANCELLED, HAPPENED)
 # Columns that have verbs of their own (attendance, estimates), besides the key.
 COUNTED = ("id", "coming", "size_low", "size_high")
 # Where nobody says when it ends.
@@ -52,7 +55,6 @@ USUAL_LENGTH = timedelta(hours=3)
 NEVER = datetime(9999, 12, 30, tzinfo=UTC)
 # For so long after it was put off a contact is kept: whoever hosts it may still find a date.
 UNDATED_KEPT = timedelta(days=180)
-SAME_SPOT_KM = 0.1
 
 
 class Actions(models.QuerySet["Action"]):
@@ -75,7 +77,7 @@ class Actions(models.QuerySet["Action"]):
         return self.filter(state=PROPOSED, proven_at__isnull=False)
 
 
-class Action(Upturns, Placed, Held, Admission):
+class Action(Changing, Upturns, Placed, Held, Admission):
     """One thing at one time that people can join."""
 
     ref = models.CharField(max_length=12, unique=True)
@@ -319,136 +321,9 @@ class Action(Upturns, Placed, Held, Admission):
             return
         before, self.state = self.state, CANCELLED if self.visible else WITHDRAWN
         self._touch()
-        Cancellation.objects.create(action=self, because=because, by=_name(by), before=before)
+        Cancellation.objects.create(action=self, because=because, by=name_of(by), before=before)
         Look.settle(self)
-        Fact.write(f"action.{self.state}", self, by=by, because=because, **_with_others(together))
-
-    @transaction.atomic
-    def change(
-        self,
-        *,
-        by: Person | str,
-        because: str = "",
-        organisations: list[str] | None = None,
-        route: RoutePlan | None = None,
-        ask: dict[str, str] | None = None,
-        together: bool = False,
-        **fields: Any,
-    ) -> None:
-        """Change what was registered. Another day makes it postponed, another place moved; the old one is kept.
-
-        `ask` is as in `register`.
-        """
-        if self.state in (CANCELLED, WITHDRAWN, HIDDEN, DECLINED, MERGED):
-            raise Refused(_("As it stands it cannot be changed."))
-        held, asked = Holding.of(self, fields), self._differing(fields)
-        fields = self._dated(held.fields)
-        before = Before.of(self, fields)
-        was = before.fields | {"organisations": before.hosts} | ({"route": route_of(self)} if route is not None else {})
-        self._set(fields)
-        held.check(self)
-        self._check_end()
-        put_off = before.put_off(self)
-        if put_off and not self.undated and not self.call.takes(self.day):
-            raise Refused(_("The date is outside the days of this call."))
-        told: dict[str, Any] = {"because": because, "organisations": organisations, "ask": ask}
-        if second_look.to_change(self, asked, by=by, route=route, **told):
-            return
-        changes = held.told(before.changes(self)) | self._hosted_anew(organisations, before)
-        if ask is not None:
-            self._note(ask)
-        if route is not None:
-            changes |= route.keep(self)
-        if not changes:
-            return
-        if self.visible:
-            place = held.public(before.place)
-            times = (before.starts, before.ends) if put_off else None
-            self._upset(place if _elsewhere(place, self.place) else None, times, because, _name(by))
-        self._keep_contacts()
-        self._touch()
-        held.keep(self, by=by)
-        Fact.write("action.changed", self, by=by, call=self.call, because=because, **changes, **_with_others(together))
-        if by == "host":
-            self.look_over()
-            self._tell_the_desk(was, before.state, because)
-
-    def _differing(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """What is asked for and is not so already, with the true place where it is held back."""
-        truth = self.true_place
-        return {name: value for name, value in fields.items() if truth.get(name, getattr(self, name)) != value}
-
-    def _dated(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Whoever gives a time to what was put off gives it a date."""
-        given = self.undated and fields.get("starts", self.starts) != self.starts
-        return {"undated": False} | fields if given else fields
-
-    def _check_end(self) -> None:
-        if self.ends and self.ends < self.starts:
-            raise Refused(_("The end is before the start."))
-
-    def _set(self, fields: dict[str, Any]) -> None:
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self.derive()
-
-    def _hosted_anew(self, organisations: list[str] | None, before: Before) -> dict[str, Any]:
-        if organisations is None or organisations == before.hosts:
-            return {}
-        self.host_by(organisations)
-        return {"organisations": [before.hosts, organisations]}
-
-    def _keep_contacts(self) -> None:
-        """On another day: letters must still reach whoever hosts it or waits for a place, and no longer than that."""
-        mine = models.Q(pk=self.contact_id) | models.Q(pk__in=self.co_hosts.standing().values("contact"))
-        Contact.objects.filter(mine).update(until=self.contact_until)
-        if self.series:
-            self.series.hold_contact(self.contact_until)
-        self.keep_waiting()
-
-    def _tell_the_desk(self, was: dict[str, Any], state: str, because: str) -> None:
-        """What waits comes up again; what is public lies there to be looked at, unless its host is trusted."""
-        Question.answered(self)
-        if self.visible and not (self.call.policy == "trusted" and self.host_is_trusted()):
-            Look.lay(self, was, state, because=because)
-
-    def _upset(
-        self,
-        place: dict[str, Any] | None,
-        times: tuple[datetime, datetime | None] | None,
-        because: str,
-        by: str,
-    ) -> None:
-        """Keep where and when it was to be, and let the state say what it is now."""
-        if place:
-            Move.objects.create(action=self, before=place, after=self.place, because=because, by=by)
-        if times:
-            to = {"to_starts": None if self.undated else self.starts}
-            Postponement.objects.create(
-                action=self, from_starts=times[0], from_ends=times[1], **to, because=because, by=by
-            )
-        if place or times:
-            self.state = self._state_after(place is not None, times is not None)
-
-    def _state_after(self, moved: bool, put_off: bool) -> str:
-        """What changed last is what readers are told first; what is back where it was first announced is published."""
-        away = {MOVED: self.is_elsewhere, POSTPONED: self.is_put_off}
-        order = (POSTPONED, MOVED) if put_off or not moved else (MOVED, POSTPONED)
-        return next((state for state in order if away[state]), PUBLISHED)
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Than it was first announced."""
-        first = self.moves.order_by("id").first()
-        return first is not None and _elsewhere({**self.place, **first.before}, self.place)
-
-    @property
-    def is_put_off(self) -> bool:
-        """From the day that was first announced."""
-        first = self.postponements.order_by("id").first()
-        if not first:
-            return False
-        return self.undated or first.from_starts.astimezone(ZoneInfo(self.timezone)).date() != self.day
+        Fact.write(f"action.{self.state}", self, by=by, because=because, **with_others(together))
 
     @transaction.atomic
     def happen(self, *, by: str = "server") -> None:
@@ -479,30 +354,5 @@ class Action(Upturns, Placed, Held, Admission):
         self.save()
 
 
-def _with_others(together: bool) -> dict[str, Any]:
-    """What a fact says of a change that went to others of the series as well (`Series.change`)."""
-    return {"together": True} if together else {}
-
-
 def _contact_days() -> timedelta:
     return timedelta(days=settings.CONTACT_DAYS)
-
-
-def _elsewhere(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether people would now go somewhere else. Saying more exactly where it always was is no move, nor is saying
-    for the first time what was still to be announced."""
-    said: tuple[str, ...] = ("online", "country", "locality", "town")
-    if not before.get("announced", True):
-        said = tuple(name for name in said if name == "online" or before[name])
-    if any(before[name] != after[name] for name in said):
-        return True
-    if not after.get("announced", True):
-        return False  # people are to wait, not to go elsewhere
-    if before["address"] and before["address"] != after["address"]:
-        return True
-    exact = before["geo_precision"] == after["geo_precision"] == "point"
-    return exact and distance_km(before["lat"], before["lon"], after["lat"], after["lon"]) > SAME_SPOT_KM
-
-
-def _name(by: Person | str) -> str:
-    return by if isinstance(by, str) else "person"

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import MERGED, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import MERGED
 from groundswell.core.models.admission import MOST
 from groundswell.core.models.receipt import Receipt
 from groundswell.core.models.standby import Standby

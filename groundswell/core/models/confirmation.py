@@ -7,7 +7,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import CANCELLED, HAPPENED, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import CANCELLED, HAPPENED
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.hosting import Hosting

@@ -7,7 +7,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import CANCELLED, HAPPENED, MERGED, PUBLISHED, STANDING, VISIBLE, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, MERGED, PUBLISHED, STANDING, VISIBLE
 from groundswell.core.models.agreement import Assent
 from groundswell.core.models.endorsement import Endorsement
 from groundswell.core.models.fact import Fact

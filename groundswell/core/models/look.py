@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, MOVED, POSTPONED, STANDING
 from groundswell.core.models.fact import Fact, plain
 from groundswell.lib.clock import now
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 HOSTS, ROUTE = "organisations", "route"  # no columns of the action
 STATE = "state"  # a column with verbs of its own
-CANCELLED, HAPPENED = "cancelled", "happened"  # as in action.py, which imports this
 
 
 class Looks(models.QuerySet["Look"]):
@@ -170,8 +170,6 @@ class Look(models.Model):
 
     def _stands_as_before(self) -> None:
         """What was neither moved nor postponed before the host changed it says so no more; its history does."""
-        from groundswell.core.models.action import MOVED, POSTPONED, STANDING
-
         if self.action.state in (MOVED, POSTPONED) and self.state in STANDING:
             self.action.state = self.state
             self.action._touch()

@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import CANCELLED, MERGED, PROPOSED, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import CANCELLED, MERGED, PROPOSED
 from groundswell.core.models.decision import MERGE, Decision
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.held_place import HeldPlace

@@ -17,7 +17,8 @@ from groundswell.core import countries, uploads
 from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
 from groundswell.core.logos import Logo
-from groundswell.core.models.action import VISIBLE, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.call import PUBLIC, Call
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.hosting import Hosting

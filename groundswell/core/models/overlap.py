@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import VISIBLE, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.fact import Fact
 from groundswell.lib.clock import now
 

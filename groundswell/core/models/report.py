@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import CANCELLED, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import CANCELLED
 from groundswell.core.models.checked import ACCEPTED, PROPOSED, REVIEWED, UNREVIEWED, VERIFIED, Checked, cite
 from groundswell.core.models.estimate import Estimate
 from groundswell.core.models.fact import Fact

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import PROPOSED, STANDING, Action, Actions
+from groundswell.core.models.action import Action, Actions
+from groundswell.core.models.action_states import PROPOSED, STANDING
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.place import PLACE

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
-from groundswell.core.models.action import VISIBLE
+from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.call import PUBLIC, Call
 from groundswell.core.models.fact import Fact
 from groundswell.lib import crockford

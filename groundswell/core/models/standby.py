@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import sealing
 from groundswell.core.errors import Refused
-from groundswell.core.models.action import MERGED, STANDING, Action
+from groundswell.core.models.action import Action
+from groundswell.core.models.action_states import MERGED, STANDING
 from groundswell.core.models.admission import MOST
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact

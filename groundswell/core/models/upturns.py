@@ -8,15 +8,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
+from groundswell.core.models.action_states import CANCELLED, HAPPENED, PUBLISHED
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.look import Look
-from groundswell.core.models.upsets import Cancellation, Resumption
+from groundswell.core.models.upsets import Cancellation, Resumption, name_of
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
     from groundswell.core.models.person import Person
-
-PUBLISHED, CANCELLED, HAPPENED = "published", "cancelled", "happened"  # as in action.py, which imports this
 
 
 class Upturns(models.Model):
@@ -64,7 +63,7 @@ class Upturns(models.Model):
             cancelled_at=called_off.at if called_off else self.changed_at,
             cancelled_by=called_off.by if called_off else "server",
             because=because,
-            by=_name(by),
+            by=name_of(by),
         )
         Cancellation.objects.filter(action=self).delete()
         self._state.fields_cache.pop("cancellation", None)
@@ -85,7 +84,7 @@ class Upturns(models.Model):
         _give_a_reason(because)
         self.state = CANCELLED
         self._touch()
-        Cancellation.objects.create(action=self, because=because, by=_name(by), before=HAPPENED)
+        Cancellation.objects.create(action=self, because=because, by=name_of(by), before=HAPPENED)
         Look.settle(self)
         Fact.write("action.cancelled", self, by=by, because=because, afterwards=True)
 
@@ -93,7 +92,3 @@ class Upturns(models.Model):
 def _give_a_reason(because: str) -> None:
     if not because.strip():
         raise Refused(_("Give a reason: everybody who planned to come sees it."))
-
-
-def _name(by: Person | str) -> str:
-    return by if isinstance(by, str) else "person"

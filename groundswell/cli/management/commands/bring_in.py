@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from groundswell.cli import setting_up
 from groundswell.core import planning
-from groundswell.core.bringing_in import ADDED, BY, CHANGED, REFUSED, UNCHANGED, Outcome, bring_in
+from groundswell.core.bringing_in import ADDED, CHANGED, REFUSED, UNCHANGED, Outcome, bring_in
 from groundswell.core.errors import Refused
-from groundswell.core.incoming import Row
+from groundswell.core.incoming import BY, Row
 from groundswell.core.models import Call
 from groundswell.core.models.call import DRAFT
 from groundswell.core.restoring import restore_package, restore_rows

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from groundswell.cli.stopping import stop
 from groundswell.core import lookalikes
+from groundswell.core.comparing import PERHAPS
 from groundswell.core.models import Call
 
 
@@ -17,9 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--call", metavar="SLUG", required=True, help="short name of the call")
-        parser.add_argument(
-            "--least", type=float, default=lookalikes.PERHAPS, help="the lowest score that is listed, from 0 to 1"
-        )
+        parser.add_argument("--least", type=float, default=PERHAPS, help="the lowest score that is listed, from 0 to 1")
 
     def handle(self, *, call: str, least: float, **options: Any) -> None:
         wanted = Call.objects.filter(slug=call).first()

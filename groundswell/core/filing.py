@@ -1,0 +1,120 @@
+"""What files report, as rows: reports with their estimates and sources, many at once; told anew when a file changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models.functions import Coalesce
+
+from groundswell.core import bulk
+from groundswell.core.incoming import BY, ESTIMATE, SOURCE, TOLD, Account
+from groundswell.core.models import Action, Citation, Estimate, Report, Source
+from groundswell.core.models.report import ACCEPTED, UNREVIEWED
+from groundswell.core.models.source import mark_of
+from groundswell.lib.clock import now
+from groundswell.lib.crockford import short
+
+FILED = ("id", "ref", "action_id", "state", "verification", "by", "made_at", "changed_at")  # of a report
+AT_ONCE = 500  # marks asked for in one query
+
+
+def file(accounts: list[tuple[Action, Account]]) -> list[int]:
+    """Accepted at once: whoever brings in a file answers for it. Gives the reports' primary keys."""
+    at, columns = now(), (*FILED, *TOLD)
+    pairs = list(zip(bulk.numbers(Report, len(accounts)), accounts, strict=True))
+    reports = [
+        (number, short(), action.pk, ACCEPTED, UNREVIEWED, BY, at, at, *_values(told.told, TOLD))
+        for number, (action, told) in pairs
+    ]
+    bulk.insert(Report, columns, reports)
+    _cite([(number, told) for number, (_action, told) in pairs])
+    return [number for number, _one in pairs]
+
+
+def _cite(accounts: list[tuple[int, Account]]) -> None:
+    """The estimates and the sources of these reports, and of these estimates."""
+    told = [(number, one) for number, account in accounts for one in account.estimates]
+    estimates = list(zip(bulk.numbers(Estimate, len(told)), told, strict=True))
+    rows = [(estimate, number, short(), *_values(one, ESTIMATE)) for estimate, (number, one) in estimates]
+    bulk.insert(Estimate, ("id", "report_id", "ref", *ESTIMATE), rows)
+    cited: dict[tuple[int, int | None, str], dict[str, Any]]
+    cited = {(number, None, _mark(one)): one for number, account in accounts for one in account.sources}
+    for estimate, (number, one) in estimates:
+        cited |= {(number, estimate, _mark(source)): source for source in one.get("sources", ())}
+    sources = _known({mark: one for (*_whose, mark), one in cited.items()})
+    bulk.insert(
+        Citation,
+        ("report_id", "source_id", "estimate_id", "about", "quote"),
+        [(number, sources[mark], estimate, [], "") for number, estimate, mark in cited],
+    )
+
+
+def _known(told: dict[str, dict[str, Any]]) -> dict[str, int]:
+    """Primary keys by mark; what is new is made. Each source is one row, however many actions it tells of."""
+    found = _numbers_of(told)
+    fresh = [mark for mark in told if mark not in found]
+    for number, name in zip(bulk.numbers(Source, len(fresh)), fresh, strict=True):
+        found[name] = number
+    rows = [(found[mark], short(), mark, *_values(told[mark], SOURCE)) for mark in fresh]
+    bulk.insert(Source, ("id", "ref", "mark", *SOURCE), rows)
+    return found
+
+
+def _numbers_of(marks: Iterable[str]) -> dict[str, int]:
+    wanted = iter(marks)
+    found: dict[str, int] = {}
+    while some := list(islice(wanted, AT_ONCE)):
+        rows = Source.objects.filter(mark__in=some)
+        found |= dict(rows.values_list("mark", Coalesce("merged_into", "pk")))
+    return found
+
+
+def _mark(source: dict[str, Any]) -> str:
+    return mark_of(source.get("address", ""), source.get("publisher", ""), source.get("title", ""), source.get("on"))
+
+
+def _values(told: dict[str, Any], columns: dict[str, Any]) -> Iterator[Any]:
+    return (told.get(name, unknown) for name, unknown in columns.items())
+
+
+def retell(report: Report, account: Account) -> bool:
+    if _as_told(report, account) == account:
+        return False
+    Report.objects.filter(pk=report.pk).update(**account.told)
+    report.estimates.all().delete()
+    report.citations.all().delete()
+    _cite([(report.pk, account)])
+    report.lapse()  # whoever looked at it saw other words
+    report.action.recount()
+    return True
+
+
+def _as_told(report: Report, account: Account) -> Account:
+    """What is kept of it, in the columns that the account names."""
+    cited = list(report.citations.select_related("source"))
+    return Account(
+        {name: getattr(report, name) for name in account.told},
+        _estimates_like(list(report.estimates.all()), cited, account.estimates),
+        _rows_like(_sources_of(None, cited), account.sources),
+    )
+
+
+def _estimates_like(kept: list[Estimate], cited: list[Citation], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    figures = _rows_like(kept, [{name: one[name] for name in one if name != "sources"} for one in told])
+    sources = [
+        {"sources": _rows_like(_sources_of(row.pk, cited), one["sources"])} if "sources" in one else {}
+        for row, one in zip(kept, told, strict=False)
+    ]
+    return [figure | its for figure, its in zip(figures, sources, strict=False)]
+
+
+def _sources_of(estimate: int | None, cited: list[Citation]) -> list[Source]:
+    return [citation.source for citation in cited if citation.estimate_id == estimate]
+
+
+def _rows_like(kept: list[Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if len(kept) != len(told):
+        return []
+    return [{name: getattr(row, name) for name in one} for row, one in zip(kept, told, strict=True)]
