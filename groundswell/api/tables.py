@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,8 +22,8 @@ BOM = "\ufeff"
 TOGETHER = 500  # rows in one piece
 # Texts that are ours and never begin like a formula need not be looked at.
 OURS = {"id", "url", "call", "state", "kind", "timezone", "country", "geo_precision", "verification", "within_as"}
-_SIGNS = {*FORMULA, "'"}
-_FIGURES = {True: 1, False: 0}  # and 1 and 0, which are the same to Python
+# Where a cell may begin so; and where a line of a longer text does, which does no harm.
+_SIGN = re.compile(f"\n[{re.escape(''.join(FORMULA))}']")
 
 
 def csv_lines(actions: QuerySet[Action], *, bom: bool = False) -> Iterator[str]:
@@ -30,11 +32,24 @@ def csv_lines(actions: QuerySet[Action], *, bom: bool = False) -> Iterator[str]:
     `bom` is for spreadsheets that otherwise take UTF-8 for something else.
     """
     wanted = record.columns(actions)
-    yield from csv_of(wanted, record.tuples(actions, wanted), bom=bom)
+    yield from _pieces(wanted, record.tuples(actions, wanted), bom=bom)
 
 
-def csv_of(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, bom: bool = False) -> Iterator[str]:
+def csv_of(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Text that begins like a formula gets an apostrophe before it, yes and no are 1 and 0."""
+    truths = [place for place, one in enumerate(columns) if one.type == "boolean"]
+    return _pieces(columns, (_with_figures(row, truths) for row in rows))
+
+
+def _with_figures(row: Sequence[Any], truths: Sequence[int]) -> Sequence[Any]:
+    cells = list(row)
+    for place in truths:
+        if (said := cells[place]) is not None:
+            cells[place] = int(said)
+    return cells
+
+
+def _pieces(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, bom: bool = False) -> Iterator[str]:
     yield (BOM if bom else "") + written([[column.name for column in columns]])
     safe = _safe(columns)
     rows = iter(rows)
@@ -42,19 +57,17 @@ def csv_of(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, bom: boo
         yield written(map(safe, together))
 
 
-def _safe(columns: Sequence[Column]) -> Any:
-    """What makes a row safe for spreadsheets: only the cells that may need it are looked at."""
+def _safe(columns: Sequence[Column]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What makes a row safe for spreadsheets. All texts of a row are looked at together: few have such a sign."""
     texts = [place for place, one in enumerate(columns) if one.type == "string" and one.name not in OURS]
-    truths = [place for place, one in enumerate(columns) if one.type == "boolean"]
+    texts_of = itemgetter(*texts, *texts[:1])  # of one place alone it would be no tuple
 
-    def safe(row: Sequence[Any]) -> list[Any]:
+    def safe(row: Sequence[Any]) -> Sequence[Any]:
+        if not _SIGN.search("\n" + "\n".join(filter(None, texts_of(row)))):
+            return row
         cells = list(row)
         for place in texts:
-            if (text := cells[place]) and text[0] in _SIGNS:
-                cells[place] = as_text(text)
-        for place in truths:
-            if (said := cells[place]) is not None:
-                cells[place] = _FIGURES[said]
+            cells[place] = as_text(cells[place]) if cells[place] else cells[place]
         return cells
 
     return safe

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Max, Prefetch, QuerySet, TextField, Value
+from django.db.models import Count, IntegerField, Max, Prefetch, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import translation
@@ -118,12 +118,14 @@ PLAIN = {
     "geo_precision": "geo_precision", "size_low": "size_low", "size_high": "size_high", "revision": "revision",
     "also_online": "also_online", "join_address": "join_address",
 }  # fmt: skip
-# What the rest of a row is made of, in the order of `_made`. Moments come as text, which is sooner read.
+# What the rest of a row is made of, in the order of `_made`.
 BEHIND = (
     "pk", "state", "address", "meeting_point", "undated", "timed", "announced", "overlap__whole__ref",
     "overlap__relation",
 )  # fmt: skip
 TIMES = ("starts", "ends", "day", "over", "made_at", "changed_at", "shown_from")
+# Sooner read as text, and as figures.
+TRUTHS = ("online", "also_online", "undated", "timed", "announced")
 MADE = (
     "url", "state", "date", "start", "end", "location_detail", "organizations", "size_mean", "size_cat",
     "first_recorded", "within", "within_as",
@@ -133,6 +135,8 @@ REPORTED = (
     "sources",
 )  # fmt: skip
 Values = tuple[Any, ...]
+# How a source is told in one cell.
+TEXT = Coalesce(*(NullIf(f"source__{name}", Value("")) for name in ("address", "publisher", "title")))
 
 
 def columns(actions: QuerySet[Action]) -> list[Column]:
@@ -145,10 +149,8 @@ def columns(actions: QuerySet[Action]) -> list[Column]:
 def widest(actions: QuerySet[Action]) -> int:
     """How many sources the action with the most has; at least 1, so that every file has the column."""
     cited = Citation.objects.filter(report__state="accepted", report__action__in=actions.values("pk"))
-    names = (NullIf(f"source__{name}", Value("")) for name in ("address", "publisher", "title"))
-    text = Coalesce(*names)
     most = (
-        cited.order_by().values("report__action").annotate(many=Count(text, distinct=True)).aggregate(most=Max("many"))
+        cited.order_by().values("report__action").annotate(many=Count(TEXT, distinct=True)).aggregate(most=Max("many"))
     )
     return max(most["most"] or 1, 1)
 
@@ -172,8 +174,8 @@ def rows(actions: QuerySet[Action]) -> Iterator[dict[str, Any]]:
 
 
 def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Values]:
-    """The same in the order of the columns, by plain values: an object for each action and report takes ten times as
-    long, which a million rows make a quarter of an hour."""
+    """The same in the order of the columns, by plain values, yes and no as 1 and 0: an object for each action and
+    report takes ten times as long, which a million rows make a quarter of an hour."""
     names = [column.name for column in wanted]
     width = sum(name.startswith("source_") for name in names)
     have = [*PLAIN, *MADE, *REPORTED, *(f"source_{n}" for n in range(1, width + 1))]
@@ -200,31 +202,33 @@ def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Valu
 
 
 def _chunks(actions: QuerySet[Action]) -> Iterator[list[Values]]:
-    as_text = {f"{name}_text": Cast(name, TextField()) for name in TIMES}
-    wanted = (*PLAIN.values(), *BEHIND, *as_text)
-    for chunk in _read(actions.annotate(**as_text).values_list(*wanted)):
+    wanted = (*PLAIN.values(), *BEHIND, *TIMES)
+    for chunk in _read(_plainly(actions, wanted)):
         # What an order needs besides stands behind what was asked for.
         yield chunk if len(chunk[0]) == len(wanted) else [raw[: len(wanted)] for raw in chunk]
 
 
+def _plainly(rows: QuerySet[Any], wanted: Iterable[str]) -> QuerySet[Any, Values]:
+    """These columns, moments as text, and yes and no as 1 and 0: an object for each is what takes longest."""
+    kinds = dict.fromkeys(TIMES, TextField) | dict.fromkeys((*TRUTHS, *ANY), IntegerField)
+    plain = {f"plain_{name}": Cast(name, kinds[name]()) for name in wanted if name in kinds}
+    return rows.annotate(**plain).values_list(*(f"plain_{name}" if name in kinds else name for name in wanted))
+
+
 def _read(rows: QuerySet[Any, Any]) -> Iterator[list[Values]]:
-    """As the database gives them, without Django's work on every value: yes and no may be 1 and 0."""
+    """As the database gives them, without Django's work on every value."""
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return
+    yield from _answers(sql, params)
+
+
+def _answers(sql: str, params: tuple[Any, ...] | None = None) -> Iterator[list[Values]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
         while chunk := cursor.fetchmany(CHUNK):
             yield chunk
-
-
-def _of(rows: QuerySet[Any], column: str, keys: Iterable[int]) -> QuerySet[Any]:
-    """Whose column is one of these numbers, written out: as a thousand parameters they take longer than the answer.
-
-    In no order, and by nothing else: a database may then not take it into its head to go through the whole table.
-    """
-    return rows.order_by().extra(where=[f"{column} IN ({','.join(map(str, keys))})"])
 
 
 def _made(raw: Values, address: Callable[[str], str], at: str, hosts: str) -> Values:
@@ -264,45 +268,70 @@ def _detail(where: str, spot: str) -> str:
     return f"{where}; {spot}" if where and spot else where or spot
 
 
-def _hosts(keys: list[int]) -> dict[int, str]:
-    named = _by_key(_of(Hosting.objects.all(), "action_id", keys).values_list("action_id", "pk", "name"))
+def _hosts(actions: list[int]) -> dict[int, str]:
+    named = _by_key(_hosts_of, actions)
     return {
         key: names[0][1] if len(names) == 1 else "; ".join(name for _pk, name in names) for key, names in named.items()
     }
 
 
-def _accounts(keys: list[int], width: int) -> dict[int, Values]:
+def _accounts(actions: list[int], width: int) -> dict[int, Values]:
     """What the accepted reports say together: `REPORTED` and the sources, by action."""
-    reports = _of(Report.objects.all(), "action_id", keys).annotate(changed_text=Cast("changed_at", TextField()))
-    names = ("action_id", "pk", "state", "changed_text", "verification", "organisations", *TOLD, *ANY)
-    told = _by_key(reports.values_list(*names))
+    told = _by_key(_reports_of, actions)
     accepted = {key: some for key, said in told.items() if (some := [one for one in said if one[1] == ACCEPTED])}
     if not accepted:
         return {}
-    numbers = [one[0] for said in accepted.values() for one in said]
-    estimates, sources = _estimates(numbers), _sources(numbers)
+    reports = [one[0] for said in accepted.values() for one in said]
+    estimates, sources = _by_key(_estimates_of, reports), _by_key(_citations_of, reports)
     return {key: _account(said, estimates, sources, width) for key, said in accepted.items()}
 
 
-def _estimates(reports: list[int]) -> dict[int, list[Values]]:
-    given = _of(Estimate.objects.all(), "report_id", reports).values_list("report_id", "pk", "words", "rule")
-    return {report: [one[1:] for one in figures] for report, figures in _by_key(given).items()}
+@dataclass(frozen=True)
+class Question:
+    """SQL that is written once, and asked for many numbers at a time: Django takes longer to write such a query than
+    SQLite to answer it, and a thousand parameters take longer than a thousand numbers."""
+
+    before: str
+    after: str
+    params: tuple[Any, ...]
+
+    @classmethod
+    def about(cls, rows: QuerySet[Any, Any], column: str) -> Question:
+        """Whose `column` is one of the numbers. In no order, and by nothing else: a database may then not take it into
+        its head to go through the whole table."""
+        sql, params = rows.order_by().extra(where=[f"{column} IN (-1)"]).query.sql_with_params()
+        before, _number, after = sql.rpartition("-1")
+        return cls(before, after, params)
+
+    def answers(self, numbers: Iterable[int]) -> Iterator[list[Values]]:
+        return _answers(f"{self.before}{','.join(map(str, numbers))}{self.after}", self.params or None)
 
 
-def _sources(reports: list[int]) -> dict[int, list[str]]:
-    """In the order in which each report names them."""
-    names = ("report_id", "pk", "source__address", "source__publisher", "source__title")
-    cited = _by_key(_of(Citation.objects.all(), "report_id", reports).values_list(*names))
-    return {
-        report: [text for _pk, *told in some if (text := next(filter(None, told), ""))]
-        for report, some in cited.items()
-    }
+@cache
+def _hosts_of() -> Question:
+    return Question.about(Hosting.objects.values_list("action_id", "pk", "name"), "action_id")
 
 
-def _by_key(rows: QuerySet[Any, Any]) -> dict[int, list[Values]]:
+@cache
+def _reports_of() -> Question:
+    names = ("action_id", "pk", "state", "changed_at", "verification", "organisations", *TOLD, *ANY)
+    return Question.about(_plainly(Report.objects.all(), names), "action_id")
+
+
+@cache
+def _estimates_of() -> Question:
+    return Question.about(Estimate.objects.values_list("report_id", "pk", "words", "rule"), "report_id")
+
+
+@cache
+def _citations_of() -> Question:
+    return Question.about(Citation.objects.annotate(text=TEXT).values_list("report_id", "pk", "text"), "report_id")
+
+
+def _by_key(question: Callable[[], Question], keys: Iterable[int]) -> dict[int, list[Values]]:
     """By their first value, in the order of the second, which is their number."""
     found: dict[int, list[Values]] = {}
-    for chunk in _read(rows):
+    for chunk in question().answers(keys):
         for row in chunk:
             if row[0] in found:
                 found[row[0]].append(row[1:])
@@ -315,37 +344,42 @@ def _by_key(rows: QuerySet[Any, Any]) -> dict[int, list[Values]]:
 
 
 def _account(
-    said: list[Values], estimates: dict[int, list[Values]], sources: dict[int, list[str]], width: int
+    said: list[Values], estimates: dict[int, list[Values]], sources: dict[int, list[Values]], width: int
 ) -> Values:
     first, *others = said
     if others:
         return _accounts_together(said, estimates, sources, width)
     number, _state, changed, verification, organisations, *told = first
-    figures, cited = estimates.get(number, ()), sources.get(number, ())
-    texts = cited if len(cited) < 2 else list(dict.fromkeys(cited))
-    sizes = (*figures[0], 1) if len(figures) == 1 else _sizes(figures)
+    figures = estimates.get(number, ())
+    texts = _texts(sources.get(number, ()))
+    sizes = (*figures[0][1:], 1) if len(figures) == 1 else _sizes(figures)
     return (changed, *sizes, verification, organisations, *told, len(texts), *texts, *[""] * (width - len(texts)))
 
 
 def _accounts_together(
-    said: list[Values], estimates: dict[int, list[Values]], sources: dict[int, list[str]], width: int
+    said: list[Values], estimates: dict[int, list[Values]], sources: dict[int, list[Values]], width: int
 ) -> Values:
     numbers, _states, changed, verifications, organisations, *columns = zip(*said, strict=True)
     figures = [figure for number in numbers for figure in estimates.get(number, ())]
-    texts = list(dict.fromkeys(text for number in numbers for text in sources.get(number, ())))
+    texts = _texts(cited for number in numbers for cited in sources.get(number, ()))
     told = [_joined(column) for column in columns[: len(TOLD)]] + [any_of(column) for column in columns[len(TOLD) :]]
     best, named = max(verifications, key=LEVELS.index), _joined(organisations)
     return (max(changed), *_sizes(figures), best, named, *told, len(texts), *texts, *[""] * (width - len(texts)))
 
 
 def _sizes(figures: Sequence[Values]) -> Values:
-    return _joined(words for words, _rule in figures), _joined(rule for _words, rule in figures), len(figures)
+    said, rules = zip(*(figure[1:] for figure in figures), strict=True) if figures else ((), ())
+    return _joined(said), _joined(rules), len(figures)
 
 
-def any_of(answers: Iterable[bool | None]) -> bool | None:
-    """Yes where anybody says so, no where somebody says so and nobody else yes, else not known."""
-    known = [answer for answer in answers if answer is not None]
-    return any(known) if known else None
+def _texts(cited: Iterable[Values]) -> list[str]:
+    """Each once, in the order in which the reports name them."""
+    return list(dict.fromkeys(text for _pk, text in cited if text))
+
+
+def any_of(answers: Iterable[int | None]) -> int | None:
+    """1 where anybody says so, 0 where somebody says no and nobody yes, else not known."""
+    return max((answer for answer in answers if answer is not None), default=None)
 
 
 def _joined(texts: Iterable[str]) -> str:
