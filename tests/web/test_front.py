@@ -27,7 +27,8 @@ from groundswell.web import front
 from groundswell.web.front import PAGES, Front
 from groundswell.web.requests import Site
 from tests import make
-from tests.web.test_rights import EXPECTED, READ, ROUTES, scene, stock
+from tests.web.rights.expected import EXPECTED, READ
+from tests.web.rights.scene import ROUTES, scene, stock
 
 __all__ = ["scene", "stock"]
 pytestmark = pytest.mark.django_db(transaction=True)
