@@ -212,7 +212,10 @@ def _plainly(rows: QuerySet[Any], wanted: Iterable[str]) -> QuerySet[Any, Values
     """These columns, moments as text, and yes and no as 1 and 0: an object for each is what takes longest."""
     kinds = dict.fromkeys(TIMES, TextField) | dict.fromkeys((*TRUTHS, *ANY), IntegerField)
     plain = {f"plain_{name}": Cast(name, kinds[name]()) for name in wanted if name in kinds}
-    return rows.annotate(**plain).values_list(*(f"plain_{name}" if name in kinds else name for name in wanted))
+    values: QuerySet[Any, Values] = rows.annotate(**plain).values_list(
+        *(f"plain_{name}" if name in kinds else name for name in wanted)
+    )
+    return values
 
 
 def _read(rows: QuerySet[Any, Any]) -> Iterator[list[Values]]:

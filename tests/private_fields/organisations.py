@@ -40,7 +40,9 @@ def join(call: Call) -> None:
     make.member(alliance, INTERNAL["asked member"], address=office)
     make.member(alliance, "Boat School", address=office, kind="collective", town="Porto").confirm()
     make.member(alliance, "Otter Watch")
-    make.endorsement(call, "Porto Walkers", kind="collective", town="Porto").contact = make.contact(office)
+    walkers = make.endorsement(call, "Porto Walkers", kind="collective", town="Porto")
+    walkers.contact = make.contact(office)
+    walkers.save()
 
 
 def steward(call: Call, clara: Person) -> None:
