@@ -10,8 +10,12 @@ every third with an estimate.
 """
 
 import csv
+import math
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -25,12 +29,26 @@ def main() -> None:
     data = ground.stand_up()
     from django.core.management import call_command
 
-    plain = min(ground.seconds(lambda: parse_and_insert(file, data)) for _time in range(3))
-    bare = min(ground.seconds(lambda: read_and_insert(file, data)) for _time in range(3))
-    ours = ground.seconds(lambda: call_command("bring_in", str(file), call="bench", new_call="Bench", format="ccc"))
-    again = ground.seconds(lambda: call_command("bring_in", str(file), call="bench", format="ccc"))
-    ground.tell("import of the table ÷ parse and insert", ours / plain, GOAL,
-                import_=f"{ours:.2f} s", again_with_nothing_changed=f"{again:.2f} s", parse_and_insert=f"{plain:.3f} s", without_parsing=f"{bare:.3f} s, a ratio of {ours / bare:.1f}")  # fmt: skip
+    clock: dict[str, float] = {}
+
+    def worked(name: str, work: Callable[[], object]) -> float:
+        """Of the processor: what else the machine does is not ours. The clock is told beside it."""
+        began = time.perf_counter()
+        took = ground.worked(work)
+        clock[name] = min(clock.get(name, math.inf), time.perf_counter() - began)
+        return took
+
+    plain = min(worked("plain", lambda: parse_and_insert(file, data)) for _time in range(3))
+    bare = min(worked("bare", lambda: read_and_insert(file, data)) for _time in range(3))
+    bring_in = partial(call_command, "bring_in", str(file), call="bench", format="ccc")
+    ours = worked("ours", lambda: bring_in(new_call="Bench"))
+    again = worked("again", bring_in)
+    ground.tell(
+        "import of the table ÷ parse and insert", ours / plain, GOAL,
+        import_=f"{ours:.2f} s", again_with_nothing_changed=f"{again:.2f} s", parse_and_insert=f"{plain:.3f} s",
+        without_parsing=f"{bare:.3f} s, a ratio of {ours / bare:.1f}",
+        by_the_clock=f"{clock['ours']:.2f} s and {clock['plain']:.3f} s, a ratio of {clock['ours'] / clock['plain']:.1f}",
+    )  # fmt: skip
 
 
 def asked_for(words: list[str]) -> Path:
