@@ -6,17 +6,19 @@ The same filter serves the organisations of one call and those of all. Signatori
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from groundswell.core import alliances, countries, kinds, numbers
-from groundswell.core.models import Call, Convening, Endorsement, Issuing, Membership, Organisation
+from groundswell.core import alliances, countries, kinds, numbers, permissions
+from groundswell.core.errors import Refused
+from groundswell.core.models import Call, Convening, Endorsement, Issuing, Membership, Organisation, Person
 from groundswell.core.search import MOST_WORDS
 from groundswell.lib.text import fold, is_whole
 
@@ -311,12 +313,22 @@ def doubles(call: Call, person_calls: QuerySet[Call]) -> list[list[Organisation]
     here = known | set(members.filter(alliance__in=known).values_list("member", flat=True))
     here |= set(convened.filter(call=call).values_list("organisation", flat=True))
     here |= set(issued.filter(statement__call=call).values_list("organisation", flat=True))
-    heaps: dict[tuple[str, str], list[Organisation]] = {}
+    alike: dict[tuple[str, str], list[Organisation]] = {}
     names = Organisation.objects.filter(pk__in=here).values("folded")
     any_of = Q(pk__in=members.values("member"))
     for rows_of in (asked, convened, issued):
         any_of |= Q(pk__in=rows_of.values("organisation"))
     rows = Organisation.objects.filter(any_of, folded__in=names).exclude(folded="")
     for organisation in rows.order_by("folded", "id"):
-        heaps.setdefault((organisation.folded, organisation.country), []).append(organisation)
-    return [heap for heap in heaps.values() if len(heap) > 1 and any(each.pk in here for each in heap)]
+        alike.setdefault((organisation.folded, organisation.country), []).append(organisation)
+    return [some for some in alike.values() if len(some) > 1 and any(each.pk in here for each in some)]
+
+
+@transaction.atomic
+def merge(doubles: Iterable[Organisation], keep: Organisation, *, by: Person) -> None:
+    """All of them into the one to keep, or none."""
+    others = [each for each in doubles if each.pk != keep.pk]
+    if not all(permissions.may_merge(by, each) for each in others):
+        raise Refused(_("One of them endorses a call that you do not convene. Ask its convenors."))
+    for double in others:
+        keep.absorb(double, by=by)

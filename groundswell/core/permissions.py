@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from groundswell.core.models import Call, Convening, Organisation, Part, Person, Role, Statement, Steward
+from groundswell.core.models import Call, Convening, Organisation, Part, Person, Role, Source, Statement, Steward
 from groundswell.core.models.decision import Subject
 from groundswell.core.models.membership import ALLIANCE
 from groundswell.core.reach import Reach
@@ -139,6 +139,19 @@ def may_merge(person: Somebody, double: Organisation) -> bool:
         and all(may_convene(person, call) for call in double.calls())
         and all(may_manage_members(person, alliance) for alliance in alliances)
     )
+
+
+def may_correct_source(person: Somebody, source: Source) -> bool:
+    """It changes in every record that goes by it, so this person works on the whole of all these calls.
+
+    And on one at least whose reports go by it, be they accepted or waiting.
+    """
+    return source.calls.filter(pk__in=calls_of(person)).exists() and not calls_beyond(person, source).exists()
+
+
+def calls_beyond(person: Somebody, source: Source) -> QuerySet[Call]:
+    """Those whose record goes by it, and on the whole of which this person does not work."""
+    return source.public_calls.exclude(pk__in=calls_of(person))
 
 
 def may_manage_members(person: Somebody, alliance: Organisation) -> bool:

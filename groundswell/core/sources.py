@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from groundswell.core.models import Call, Citation, Link, Source
+from groundswell.core import permissions
+from groundswell.core.errors import Refused
+from groundswell.core.models import Call, Citation, Link, Person, Source
 from groundswell.core.models.source import plain_address
 from groundswell.lib.text import fold
 
@@ -36,12 +40,29 @@ def cited(source: Source) -> QuerySet[Citation]:
 
 
 def doubles(call: Call) -> list[list[Source]]:
-    """Heaps of sources that may be one: the same page at another address, or the same title by one publisher."""
-    heaps: dict[object, list[Source]] = defaultdict(list)
+    """Sets of sources that may be one: the same page at another address, or the same title by one publisher."""
+    alike: dict[object, list[Source]] = defaultdict(list)
     for source in Source.objects.of(call).order_by("id"):
         for likeness in _likenesses(source):
-            heaps[likeness].append(source)
-    return list({tuple(each.pk for each in heap): heap for heap in heaps.values() if len(heap) > 1}.values())
+            alike[likeness].append(source)
+    return list({tuple(each.pk for each in some): some for some in alike.values() if len(some) > 1}.values())
+
+
+@transaction.atomic
+def merge(doubles: Sequence[Source], keep: Source, *, by: Person) -> None:
+    """All of them into the one to keep, or none; each changes in every record that goes by it."""
+    for each in sorted(doubles, key=lambda each: each.pk):
+        each.lock()
+    if not all(permissions.may_correct_source(by, each) for each in doubles):
+        raise Refused(
+            _(
+                "One of them is cited in the record of another call too. Whoever works on all of these calls can merge "
+                "them: ask their convenors, or the people who run this server."
+            )
+        )
+    for double in doubles:
+        if double.pk != keep.pk:
+            keep.absorb(double, by=by)
 
 
 def _likenesses(source: Source) -> Iterator[object]:

@@ -26,7 +26,7 @@ from groundswell.lib.clock import now
 from groundswell.web import merged, near
 from groundswell.web.access import action_seen, call_seen
 from groundswell.web.attendance import COOKIE
-from groundswell.web.cards import address_of_call, plain_address
+from groundswell.web.cards import address_of_call, address_of_plain_card
 from groundswell.web.near import Centre
 from groundswell.web.overlaps import told
 from groundswell.web.place_lines import crumbs_of
@@ -143,7 +143,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         "near": near_spelling(wanted) if not counted.count else {},
         "subscription": of_list(call, wanted, counted.many, read.title if read else ""),
         **_here(request, wanted),
-        "card": address_of_call(call) if call else plain_address(),
+        "card": address_of_call(call) if call else address_of_plain_card(),
         "by_place": reverse("call-places", args=[call.slug]) if call else reverse("places"),
         "section": "calls" if call else "actions",
     }

@@ -99,7 +99,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         form = SignAgreement(request.POST)
         try:
-            if form.is_valid() and _asked(request, newest, form):
+            if form.is_valid() and _asked(request, call, newest, form):
                 return redirect(reverse("proof") + "?sent=assent")
         except TooOften as often:
             form.add_error(None, _("That was too often. Try again in a few minutes."))
@@ -115,18 +115,16 @@ def _sign_page(
     return _page(request, "web/agreements/sign.html", call, {"version": newest, "form": form}, status=status)
 
 
-def _asked(request: HttpRequest, version: AgreementVersion | None, form: SignAgreement) -> bool:
+def _asked(request: HttpRequest, call: Call, newest: AgreementVersion | None, form: SignAgreement) -> bool:
     """True when it is asked, newly or because the same was sent a moment ago."""
     data = dict(form.cleaned_data)
     address = data.pop("contact")
-    if version and _same(version, data["name"], address):
+    if newest and _same(newest, data["name"], address):
         return True
     brake(request, "sign", most=20, minutes=60)
     try:
-        if not version or request.POST.get("version", str(version.number)) != str(version.number):
-            raise Refused(_("There is a newer version. Read that one, and sign it."))
         brake_mail(address)
-        Assent.ask(version, address=address, language=get_language() or "en", **data)
+        Assent.ask_under(call, _read(request), address=address, language=get_language() or "en", **data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
     except TooOften:
@@ -134,6 +132,12 @@ def _asked(request: HttpRequest, version: AgreementVersion | None, form: SignAgr
             "contact", _("We sent several letters to this address already. Look for them, or try again in an hour.")
         )
     return not form.errors
+
+
+def _read(request: HttpRequest) -> int | None:
+    """The number of the version that the form showed; 0 for what is none."""
+    given = request.POST.get("version")
+    return None if given is None else int(given) if is_whole(given, 6) else 0
 
 
 def _same(version: AgreementVersion, name: str, address: str) -> bool:

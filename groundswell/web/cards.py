@@ -85,22 +85,22 @@ def bare(text: str) -> str:
 def address_of_action(action: Action) -> str:
     """With what is on it in its address, so that what was kept elsewhere is asked for anew once it changed."""
     if not fonts.available():
-        return plain_address()
+        return address_of_plain_card()
     return f"{settings.BASE_URL}{reverse('action-card', args=[action.ref])}?revision={action.revision}"
 
 
 def address_of_call(call: Call) -> str:
     if not fonts.available():
-        return plain_address()
+        return address_of_plain_card()
     return settings.BASE_URL + reverse("call-card", args=[call.slug])
 
 
-def plain_address() -> str:
+def address_of_plain_card() -> str:
     return settings.BASE_URL + static(PLAIN)
 
 
 def address_of(statement: Statement, language: str) -> str:
     """With a title on it where this server can draw one, and otherwise the same for all."""
     if not fonts.available():
-        return plain_address()
+        return address_of_plain_card()
     return f"{settings.BASE_URL}{reverse('statement-card', args=[statement.slug])}?text={language}"

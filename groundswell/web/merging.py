@@ -1,8 +1,10 @@
 """Organisations that are on the list twice, made one."""
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,22 +15,24 @@ from groundswell.core.models import Call, Organisation
 from groundswell.core.models.membership import ALLIANCE
 from groundswell.web.access import call_to_convene, who_works
 
+Row = TypeVar("Row", bound=Model)
+
 
 @login_required
 def doubles(request: HttpRequest, slug: str) -> HttpResponse:
     call = call_to_convene(request, slug)
-    heaps = endorsers.doubles(call, permissions.calls_of(who_works(request)))
+    sets = endorsers.doubles(call, permissions.calls_of(who_works(request)))
     if request.method == "POST":
-        _merge(request, heaps)
+        _merge(request, sets)
         return redirect("desk-organisations", call.slug)
-    return render(request, "web/desk/organisations.html", _words(call, heaps))
+    return render(request, "web/desk/organisations.html", _words(call, sets))
 
 
-def _words(call: Call, heaps: list[list[Organisation]]) -> dict[str, object]:
+def _words(call: Call, sets: list[list[Organisation]]) -> dict[str, object]:
     asked = call.endorsements.filter(state="asked").count()
     return {
         "call": call,
-        "heaps": [[_described(organisation) for organisation in heap] for heap in heaps],
+        "sets": [[_described(organisation) for organisation in some] for some in sets],
         "standing": endorsers.counts(call).total,
         "asked": asked,
         "alliances": _alliances(call),
@@ -52,25 +56,24 @@ def _described(organisation: Organisation) -> dict[str, object]:
     return {"organisation": organisation, "endorsements": endorsements, "convenings": convenings}
 
 
-def _merge(request: HttpRequest, heaps: list[list[Organisation]]) -> None:
-    """The rest of the heap into the one that was chosen; only what is suggested can be merged."""
-    keep = request.POST.get("keep", "")
-    heap = next((heap for heap in heaps if keep in [str(each.pk) for each in heap]), [])
-    if not heap:
-        messages.warning(request, _("Choose which one to keep. Perhaps somebody has merged them already."))
+def _merge(request: HttpRequest, doubles: list[list[Organisation]]) -> None:
+    chosen, kept = chosen_of(request, doubles, "pk")
+    if not kept:
         return
-    kept = next(each for each in heap if str(each.pk) == keep)
     try:
-        for double in heap:
-            if double.pk != kept.pk:
-                _absorb(request, kept, double)
+        endorsers.merge(chosen, kept, by=who_works(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("“%(name)s” is one organisation now.") % {"name": kept.name})
 
 
-def _absorb(request: HttpRequest, kept: Organisation, double: Organisation) -> None:
-    if not permissions.may_merge(request.user, double):
-        raise Refused(_("One of them endorses a call that you do not convene. Ask its convenors."))
-    kept.absorb(double, by=who_works(request))
+def chosen_of(request: HttpRequest, doubles: list[list[Row]], word: str) -> tuple[list[Row], Row | None]:
+    """The set that somebody saw, and which of it is to stay; only what is suggested still, and as it was shown."""
+    seen, keep = set(request.POST.getlist("of")), request.POST.get("keep", "")
+    for some in doubles:
+        named = {str(getattr(each, word)): each for each in some}
+        if named.keys() == seen and keep in named:
+            return some, named[keep]
+    messages.warning(request, _("Choose which one to keep. Perhaps somebody has merged them already."))
+    return [], None

@@ -18,7 +18,7 @@ from groundswell.lib.clock import now
 from groundswell.lib.filetypes import FORMATS
 from groundswell.lib.text import fold
 from groundswell.web.access import organisation_seen
-from groundswell.web.cards import plain_address
+from groundswell.web.cards import address_of_plain_card
 from groundswell.web.showing import BESIDE, shown
 from groundswell.web.spelling import near_spelling
 from groundswell.web.statements import of_organisation as statements_of
@@ -86,7 +86,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "left": list(_left(organisation)),
         "may_manage": permissions.may_manage_members(request.user, organisation),
         "described": _described(organisation),
-        "card": plain_address(),
+        "card": address_of_plain_card(),
         "standing": standing,
         "withdrawn": withdrawn,
         "public": Organisation.objects.public().filter(pk=organisation.pk).exists(),

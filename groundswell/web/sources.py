@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,19 +16,22 @@ from django.views.decorators.http import require_safe
 from groundswell.core import kinds, permissions, sources
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Citation, Fact, Link, Source
+from groundswell.core.models.fact import STRUCK
 from groundswell.core.models.source import FILLED
 from groundswell.lib.text import clean
 from groundswell.web.access import call_to_moderate, who_works
 from groundswell.web.forms.sources import SourceForm
+from groundswell.web.merging import chosen_of
 from groundswell.web.showing import Shown
 
 ON_A_PAGE = 50
-MOST_HEAPS = 50
+MOST_DOUBLES = 50
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     words, kind = clean(request.GET.get("q", ""))[:200], request.GET.get("kind", "")
+    kind = kind if kind in kinds.SOURCES else ""
     page = Paginator(sources.listed(words, kind), ON_A_PAGE).get_page(request.GET.get("page"))
     given = {name: value for name, value in (("q", words), ("kind", kind)) if value}
     context = {
@@ -68,11 +70,17 @@ def _cited(citation: Citation) -> dict[str, Any]:
     return {"citation": citation, "action": Shown(action), "day": action.day, "low": low, "high": high}
 
 
-def _history(source: Source) -> list[tuple[datetime, list[tuple[str, list[Any]]]]]:
-    """When it was corrected, and what: once each, though it was told to each call whose record goes by it."""
-    facts = Fact.objects.about(source).filter(what="source.corrected").order_by("-id")[:100]
-    once = {(fact.at, str(fact.changes)): fact for fact in facts}.values()
-    return [(fact.at, [(_label(name), fact.changes[name]) for name in FILLED if name in fact.changes]) for fact in once]
+def _history(source: Source) -> list[dict[str, Any]]:
+    """When it was corrected since it is public, and what: once, though each call whose record goes by it was told."""
+    facts = Fact.objects.about(source).filter(what="source.corrected").exclude(changes__has_key="unseen")
+    once = {(fact.at, str(fact.changes)): fact for fact in facts.order_by("-id")[:100]}.values()
+    return [_corrected_then(fact) for fact in once]
+
+
+def _corrected_then(fact: Fact) -> dict[str, Any]:
+    pairs = {name: fact.changes[name] for name in FILLED if name in fact.changes}
+    shown = [(_label(name), pair) for name, pair in pairs.items() if pair != STRUCK]
+    return {"at": fact.at, "changes": shown, "struck": len(shown) < len(pairs)}
 
 
 def _label(name: str) -> str:
@@ -83,14 +91,14 @@ def _label(name: str) -> str:
 @login_required
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     call = call_to_moderate(request, slug)
-    heaps = sources.doubles(call)
+    doubles = sources.doubles(call)
     if request.method == "POST":
-        _merge(request, heaps)
+        _merge(request, doubles)
         return redirect("desk-sources", call.slug)
     page = Paginator(_of_call(call), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "call": call,
-        "heaps": heaps[:MOST_HEAPS],
+        "doubles": doubles[:MOST_DOUBLES],
         "gone": sources.gone(call),
         "without_copy": sources.without_copy(call).count(),
         "page": page,
@@ -106,24 +114,26 @@ def _of_call(call: Call) -> Any:
     return Source.objects.of(call).order_by("publisher", "title", "id")
 
 
-def _merge(request: HttpRequest, heaps: list[list[Source]]) -> None:
-    """The rest of the heap into the one that was chosen; only what is suggested can be merged."""
-    keep = request.POST.get("keep", "")
-    heap = next((heap for heap in heaps if keep in [each.ref for each in heap]), [])
-    if not heap:
-        messages.warning(request, _("Choose which one to keep. Perhaps somebody has merged them already."))
+def _merge(request: HttpRequest, doubles: list[list[Source]]) -> None:
+    chosen, kept = chosen_of(request, doubles, "ref")
+    if not kept:
         return
-    kept = next(each for each in heap if each.ref == keep)
-    for double in heap:
-        if double.pk != kept.pk:
-            kept.absorb(double, by=who_works(request))
-    messages.success(request, _("“%(name)s” is one source now.") % {"name": kept.name})
+    try:
+        sources.merge(chosen, kept, by=who_works(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("“%(name)s” is one source now.") % {"name": kept.name})
 
 
 @login_required
 def change(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     call = call_to_moderate(request, slug)
     source = get_object_or_404(Source.objects.of(call), ref=ref.lower())
+    context = {"call": call, "source": source, "section": "desk"}
+    if not permissions.may_correct_source(request.user, source):
+        context["beyond"] = permissions.calls_beyond(request.user, source)
+        return render(request, "web/desk/source.html", context, status=403 if request.method == "POST" else 200)
     if request.method == "POST":
         form = SourceForm(request.POST)
         if form.is_valid() and _corrected(request, source, form):
@@ -131,8 +141,7 @@ def change(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
             return redirect("desk-sources", call.slug)
     else:
         form = SourceForm(initial={name: getattr(source, name) for name in FILLED})
-    context = {"call": call, "source": source, "form": form, "section": "desk"}
-    return render(request, "web/desk/source.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/desk/source.html", context | {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _corrected(request: HttpRequest, source: Source, form: SourceForm) -> bool:

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.models import Invitation, Organisation, Person, Steward
+from groundswell.core.models import Invitation, Organisation, Steward
 from groundswell.lib.limits import TooOften
 from groundswell.web.access import organisation_seen
 from groundswell.web.brake import brake, brake_mail, later
@@ -70,16 +69,7 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 def _accepted(form: AcceptForm) -> Steward | None:
     try:
-        return _begun(form)
+        return Invitation.accept_by(form.found, address=form.cleaned_data["email"], name=form.cleaned_data["name"])
     except Refused as refusal:
         form.add_error("code", str(refusal))
         return None
-
-
-@transaction.atomic
-def _begun(form: AcceptForm) -> Steward:
-    code = form.found
-    if not code or not code.invitation or not code.use():
-        raise Refused(_("This code was used before. Sign in with your mail address instead."))
-    person = Person.objects.with_address(form.cleaned_data["email"], name=form.cleaned_data["name"])
-    return code.invitation.accept(person)

@@ -29,6 +29,12 @@ def signed(version, name="River Keepers", mona=None, **more) -> Assent:
     return Assent.objects.get(pk=assent.pk)
 
 
+def ask_under(call, number) -> Assent:
+    return Assent.ask_under(
+        call, number, name="River Keepers", signatory="Ana", role="", address="a@b.example", language="en", **KEEPERS
+    )
+
+
 def standing(call) -> list[tuple[str, int]]:
     return [(each.organisation.name, each.version.number) for each in signers.of(call.agreement)]
 
@@ -252,3 +258,18 @@ def test_list_of_signers_is_one_query(call, mona, many, django_assert_num_querie
 
     with django_assert_num_queries(2):
         assert len(list(signers.table(agreement))) == many
+
+
+def test_the_version_that_was_read_is_the_one_that_is_signed_and_an_older_one_is_none(call):
+    publish(call)
+    newest = publish(call, text="By two thirds.", note="Two thirds.")
+
+    for number, why in ((1, "newer version"), (3, "nothing to sign"), (0, "nothing to sign")):
+        with pytest.raises(Refused, match=why):
+            ask_under(call, number)
+    assert [ask_under(call, number).version for number in (2, None)] == [newest, newest]
+
+
+def test_a_call_without_an_agreement_has_nothing_to_sign(call):
+    with pytest.raises(Refused, match="nothing to sign"):
+        ask_under(call, None)

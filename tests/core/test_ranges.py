@@ -116,6 +116,88 @@ def test_what_was_counted_at_a_double_is_counted_at_the_one_that_stays(call: Cal
     assert (together, Overlap.objects.get().whole) == (Total(2, 2, 800, 900), double)
 
 
+def stand() -> set[tuple[int, int, str]]:
+    return set(Overlap.objects.values_list("action", "whole", "relation"))
+
+
+def merged_and_parted(double: Action, kept: Action, by: Person) -> tuple[Total, set[tuple[int, int, str]]]:
+    """The total and the overlaps while the merge stands; once it is undone, all stands as it did before."""
+    before, rows = ranges.total(Action.objects.visible()), list(Overlap.objects.order_by("action").values())
+    Merge.make(double, into=kept, by=by)
+    together = (ranges.total(Action.objects.visible()), stand())
+    Merge.objects.get().decision.undo(by=by)
+    after = list(Overlap.objects.order_by("action").values())
+    assert ranges.total(Action.objects.visible()) == before
+    assert [row | {"id": 0} for row in after] == [row | {"id": 0} for row in rows]
+    return together
+
+
+def test_a_part_that_is_merged_leaves_the_one_that_stays_as_the_part(call: Call, mona: Person) -> None:
+    whole, double, kept = counted(call, 10_000, 10_000), counted(call, 3_000, 3_000), counted(call)
+    Overlap.note(double, whole, "part", by=mona, because="It ends there.")
+    together = merged_and_parted(double, kept, mona)
+    assert together == (Total(2, 2, 10_000, 10_000), {(kept.pk, whole.pk, "part")})
+
+
+def test_a_whole_that_is_merged_into_its_part_leaves_the_other_parts_to_it(call: Call, mona: Person) -> None:
+    whole, kept, other = counted(call, 10_000, 10_000), counted(call, 500, 500), counted(call, 3_000, 3_000)
+    for part in (kept, other):
+        Overlap.note(part, whole, "part", by=mona)
+    together = merged_and_parted(whole, kept, mona)
+    assert together == (Total(2, 2, 500, 10_000), {(other.pk, kept.pk, "part")})
+
+
+def test_a_part_that_is_merged_into_its_whole_is_no_part_any_more(call: Call, mona: Person) -> None:
+    whole, double = counted(call, 10_000, 10_000), counted(call, 9_000, 9_000)
+    Overlap.note(double, whole, "part", by=mona)
+    assert merged_and_parted(double, whole, mona) == (Total(1, 1, 9_000, 10_000), set())
+
+
+@pytest.mark.parametrize(("relation", "of_the_whole"), [("part", "part"), ("same", "same")])
+def test_what_is_counted_at_the_one_that_stays_is_counted_where_its_double_was(
+    call: Call, mona: Person, relation: str, of_the_whole: str
+) -> None:
+    whole, double, kept = counted(call, 10_000, 10_000), counted(call, 3_000, 3_000), counted(call, 3_000, 3_000)
+    part, same = counted(call, 200, 200), counted(call, 3_000, 3_000)
+    Overlap.note(double, whole, relation, by=mona)
+    Overlap.note(part, kept, "part", by=mona)
+    Overlap.note(same, kept, "same", by=mona)
+    _total, rows = merged_and_parted(double, kept, mona)
+    assert rows == {
+        (kept.pk, whole.pk, relation),
+        (part.pk, whole.pk, "part"),
+        (same.pk, whole.pk, of_the_whole),
+    }
+
+
+def test_what_was_counted_at_a_double_is_counted_where_the_one_that_stays_is(call: Call, mona: Person) -> None:
+    whole, double, kept, part = (counted(call, number, number) for number in (10_000, 3_000, 3_000, 200))
+    Overlap.note(kept, whole, "part", by=mona)
+    Overlap.note(part, double, "part", by=mona)
+    together = merged_and_parted(double, kept, mona)
+    assert together == (Total(3, 3, 10_000, 10_000), {(kept.pk, whole.pk, "part"), (part.pk, whole.pk, "part")})
+
+
+def test_what_was_noted_since_a_merge_stands_when_it_is_undone(call: Call, mona: Person) -> None:
+    whole, double, kept = (counted(call, number, number) for number in (10_000, 3_000, 3_000))
+    Overlap.note(kept, double, "part", by=mona)
+    Merge.make(double, into=kept, by=mona)
+    kept.refresh_from_db()
+    Overlap.note(kept, whole, "part", by=mona)
+    Merge.objects.get().decision.undo(by=mona)
+    assert stand() == {(kept.pk, whole.pk, "part")}
+
+
+def test_the_calls_of_parts_hear_that_their_whole_was_merged(call: Call, mona: Person) -> None:
+    double, kept, part = counted(call, 90, 90), counted(call, 90, 90), counted(make.call("harbour"), 9, 9)
+    Overlap.note(part, double, "part", by=mona)
+    before = Fact.stamp(part.call)
+    Merge.make(double, into=kept, by=mona)
+    merged = Fact.stamp(part.call)
+    Merge.objects.get().decision.undo(by=mona)
+    assert before < merged < Fact.stamp(part.call)
+
+
 def test_however_many_overlap_it_takes_two_queries(
     call: Call, mona: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from groundswell.core import chores, permissions
 from groundswell.core.errors import Refused
-from groundswell.core.models import Contact, Fact, Invitation, Organisation, Person, Replacement, Steward
+from groundswell.core.models import Code, Contact, Fact, Invitation, Organisation, Person, Replacement, Steward
 from groundswell.lib.clock import now
 from tests import make
 
@@ -288,3 +288,18 @@ def test_merging_leaves_a_steward_of_both_one_of_one(call, clara, keepers, ines)
     keepers.absorb(double, by=clara)
 
     assert standing(keepers) == ["Ines"]
+
+
+def test_a_code_is_used_up_by_what_it_opened_and_not_by_a_refusal(keepers, ines):
+    code = Code.matching(Code.mint(Code.STEWARD, invitation=send(keepers, ines)), Code.STEWARD)
+    taken_back = Code.matching(Code.mint(Code.STEWARD, invitation=send(keepers, ines)), Code.STEWARD)
+    taken_back.invitation.take_back(by=ines)
+    given = {"address": "tomas@keepers.example", "name": "Tomas"}
+
+    assert Invitation.accept_by(code, **given).person.name == "Tomas"
+    for again, why in ((code, "used before"), (None, "used before"), (taken_back, "taken back")):
+        with pytest.raises(Refused, match=why):
+            Invitation.accept_by(again, **given)
+
+    assert standing(keepers) == ["Ines", "Tomas"]
+    assert list(Code.objects.filter(used_at=None)) == [taken_back]

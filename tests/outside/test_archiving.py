@@ -79,6 +79,25 @@ def test_a_refusal_is_told_and_the_rest_goes_on(call: Call, archive: str) -> Non
     )
 
 
+def test_a_source_that_took_the_address_of_its_double_gets_its_copy(call: Call, archive: str) -> None:
+    cite(call, "")
+    cite(call, "https://post.example/1")
+    kept, double = Source.objects.order_by("id")
+    kept.absorb(double, by="server")
+    assert archived()[-1] == "1 kept, 0 without a copy."
+
+
+def test_a_source_that_the_record_refuses_to_change_does_not_stop_the_others(call: Call, archive: str) -> None:
+    """As one whose mark, from before marks were made as they are now, is not that of its address."""
+    cite(call, "https://post.example/1", "https://post.example/2", "https://post.example/3")
+    Source.objects.filter(address__endswith="/2").update(address="https://post.example/1")
+    told = archived()
+    assert (told[1].startswith("not kept: https://post.example/1 (Another source"), told[-1]) == (
+        True,
+        "2 kept, 1 without a copy.",
+    )
+
+
 def test_an_archive_that_is_asked_too_often_is_left_alone(call: Call, archive: str) -> None:
     cite(call, "https://post.example/busy", "https://post.example/1")
     assert archived()[-1] == "0 kept, 2 without a copy."

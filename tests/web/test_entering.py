@@ -156,7 +156,7 @@ def test_doubles_are_suggested_and_merged_into_the_one_that_was_chosen(call, cla
     double, kept = make.endorsement(call).organisation, make.endorsement(call).organisation
     assert "River Keepers" in clara_browser.get(DOUBLES).content.decode()
 
-    clara_browser.post(DOUBLES, {"keep": str(kept.pk)})
+    clara_browser.post(DOUBLES, {"keep": str(kept.pk), "of": [str(double.pk), str(kept.pk)]})
 
     assert list(Organisation.objects.all()) == [kept]
     assert kept.aliases.get().slug == double.slug
@@ -177,6 +177,6 @@ def test_a_double_that_endorses_a_call_of_others_is_left_to_them(call, clara_bro
     double, kept = make.endorsement(call).organisation, make.endorsement(call).organisation
     double.endorsements.create(call=other, signatory="Ana", state="accepted")
 
-    clara_browser.post(DOUBLES, {"keep": str(kept.pk)})
+    clara_browser.post(DOUBLES, {"keep": str(kept.pk), "of": [str(double.pk), str(kept.pk)]})
 
     assert Organisation.objects.count() == 2

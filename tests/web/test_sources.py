@@ -69,14 +69,15 @@ def test_a_moderator_merges_doubles(call: Call, mona: Person) -> None:
     kept, double = cited(call, **POST), cited(call, address="https://m.post.example/1")
     desk = signed_in(mona)
     assert "https://m.post.example/1" in desk.get(f"/desk/calls/{call.slug}/sources/").text
-    desk.post(f"/desk/calls/{call.slug}/sources/", {"keep": kept.ref})
+    desk.post(f"/desk/calls/{call.slug}/sources/", {"keep": kept.ref, "of": [kept.ref, double.ref]})
     double.refresh_from_db()
     assert double.merged_into == kept
 
 
 def test_what_is_not_suggested_cannot_be_merged(call: Call, mona: Person) -> None:
     one, other = cited(call, publisher="A Paper"), cited(call, publisher="B Paper")
-    answer = signed_in(mona).post(f"/desk/calls/{call.slug}/sources/", {"keep": one.ref}, follow=True)
+    given = {"keep": one.ref, "of": [one.ref, other.ref]}
+    answer = signed_in(mona).post(f"/desk/calls/{call.slug}/sources/", given, follow=True)
     other.refresh_from_db()
     assert (other.merged_into, "Choose which one to keep" in answer.text) == (None, True)
 
@@ -112,3 +113,82 @@ def test_what_was_typed_wrongly_stays_with_its_error(
 def test_the_sources_of_another_call_are_not_there(call: Call, mona: Person) -> None:
     elsewhere = cited(make.call("quiet-nights"), **POST)
     assert signed_in(mona).get(f"/desk/calls/{call.slug}/sources/{elsewhere.ref}/").status_code == 404
+
+
+def test_a_moderator_merges_the_doubles_that_were_shown_and_no_others(call: Call, mona: Person) -> None:
+    phone, page = cited(call, address="https://m.post.example/1"), cited(call, **POST)
+    again = cited(call, **POST | {"address": "https://post.example/2"})
+    desk = signed_in(mona)
+    shown = desk.get(f"/desk/calls/{call.slug}/sources/").text
+    assert [shown.count(f'name="of" value="{each.ref}"') for each in (phone, page, again)] == [1, 2, 1]
+    desk.post(f"/desk/calls/{call.slug}/sources/", {"keep": page.ref, "of": [page.ref, again.ref]})
+    assert list(Source.objects.filter(merged_into=page)) == [again]
+
+
+@pytest.mark.parametrize("given", [{}, {"keep": "x"}, {"of": ["x", "y"]}, {"keep": "\0", "of": ["\0"]}])
+def test_nothing_is_merged_where_nothing_was_chosen(call: Call, mona: Person, given: dict[str, object]) -> None:
+    cited(call, **POST)
+    cited(call, address="https://m.post.example/1")
+    answer = signed_in(mona).post(f"/desk/calls/{call.slug}/sources/", given, follow=True)
+    assert ("Choose which one to keep" in answer.text, Source.objects.filter(merged_into=None).count()) == (True, 2)
+
+
+def test_a_double_of_another_call_is_left_to_its_moderators(call: Call, mona: Person) -> None:
+    kept, double = cited(call, **POST), cited(call, address="https://m.post.example/1")
+    cited(make.call("quiet-nights"), address="https://m.post.example/1")
+    given = {"keep": kept.ref, "of": [kept.ref, double.ref]}
+    answer = signed_in(mona).post(f"/desk/calls/{call.slug}/sources/", given, follow=True)
+    assert ("cited in the record of another call" in answer.text, Source.objects.filter(merged_into=None).count()) == (
+        True,
+        2,
+    )
+
+
+def test_whoever_may_not_put_a_source_right_reads_who_may(call: Call, mona: Person) -> None:
+    source = cited(call, **POST)
+    cited(make.call("quiet-nights", title="Week of Quiet Nights"), **POST)
+    desk, at = signed_in(mona), f"/desk/calls/{call.slug}/sources/{source.ref}/"
+    answers = [desk.get(at), desk.post(at, POST | {"title": "Mine"})]
+    assert [answer.status_code for answer in answers] == [200, 403]
+    told = ("cited in the record of another call", "Week of Quiet Nights", "<button>Save")
+    assert [[words in answer.text for words in told] for answer in answers] == [[True, True, False]] * 2
+    assert Source.objects.get().title == POST["title"]
+
+
+HOME = "Jane Doe, 5 Home Street"
+
+
+def test_what_stood_there_before_it_was_public_is_not_in_its_history(call: Call, client: Client, mona: Person) -> None:
+    source = cited(call, accepted=False, **POST | {"publisher": HOME})
+    source.correct(by=mona, publisher="The Ferry Post")
+    source.reports.get().accept(by=mona)
+    source.correct(by=mona, title="Rain on the river")
+    page = client.get(source.get_absolute_url()).text
+    assert (HOME in page, POST["title"] in page) == (False, True)
+
+
+def test_a_moderator_strikes_old_words_and_the_page_says_that_words_were_struck(
+    call: Call, client: Client, mona: Person
+) -> None:
+    source = cited(call, **POST | {"publisher": HOME})
+    source.correct(by=mona, publisher="The Ferry Post")
+    assert HOME in client.get(source.get_absolute_url()).text
+    signed_in(mona).post(f"/desk/calls/{call.slug}/sources/{source.ref}/", POST | {"struck": "on"})
+    page = client.get(source.get_absolute_url()).text
+    assert (HOME in page, "Its words were struck by a moderator." in page) == (False, True)
+
+
+def test_a_correction_stands_once_on_the_page_however_many_calls_go_by_the_source(
+    call: Call, client: Client, mona: Person
+) -> None:
+    source = cited(call, **POST)
+    cited(make.call("quiet-nights"), **POST)
+    source.correct(by=mona, title="Rain on the river")
+    assert client.get(source.get_absolute_url()).text.count(f'<del dir="auto">{POST["title"]}</del>') == 1
+
+
+@pytest.mark.parametrize("words", ["?kind=%00", "?kind=nothing", "?q=%00", "?kind=%00&q=%00&page=%00"])
+def test_words_that_mean_nothing_leave_the_list_as_it_is(call: Call, client: Client, words: str) -> None:
+    cited(call, **POST)
+    answer = client.get(f"/sources/{words}")
+    assert (answer.status_code, "The Ferry Post" in answer.text) == (200, True)

@@ -201,6 +201,15 @@ class Assent(models.Model):
         return self.version.agreement.call
 
     @classmethod
+    def ask_under(cls, call: Call, number: int | None, **given: str) -> Assent:
+        """To the version that somebody read, by its number; where nobody says, to the newest."""
+        versions = AgreementVersion.objects.published().filter(agreement__call=call)
+        read = (versions if number is None else versions.filter(number=number)).first()
+        if not read:
+            raise Refused(_("There is nothing to sign at this moment."))
+        return cls.ask(read, **given)
+
+    @classmethod
     @transaction.atomic
     def ask(
         cls, version: AgreementVersion, *, signatory: str, role: str, address: str, language: str, **organisation: str

@@ -36,7 +36,7 @@ class Merge(models.Model):
     kept = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="absorbed")
     # Whether the code of the double's host opens the one that stays.
     with_host = models.BooleanField(default=False)
-    moved = models.JSONField(default=dict)  # primary keys, by noun of BRINGING
+    moved = models.JSONField(default=dict)  # primary keys, by noun of BRINGING; how overlaps stood
 
     def __str__(self) -> str:
         return f"{self.double_id} into {self.kept_id}"
@@ -61,6 +61,7 @@ class Merge(models.Model):
             return None
         merge = cls(decision=decision, double=double, kept=into, with_host=with_host)
         merge.moved = {noun: bring(double, into) for noun, bring in BRINGING.items()}
+        merge.moved["counted_at"] = Overlap.bring(double, into, by=by)
         merge.save()
         Action.objects.filter(pk=into.pk).update(coming=models.F("coming") + double.coming)
         Standby.place_next(into)
@@ -78,7 +79,10 @@ class Merge(models.Model):
         Route.objects.filter(pk__in=self.moved["routes"], action=kept).update(action=double)
         Standby.objects.unplaced().filter(pk__in=self.moved["waiting"], action=kept).update(action=double)
         HeldPlace.take_back(kept, self.moved.get("held_places", []))
-        Overlap.objects.filter(pk__in=self.moved.get("overlaps", []), whole=kept).update(whole=double)
+        Overlap.objects.filter(pk__in=self.moved.get("overlaps", []), whole=kept).update(
+            whole=double
+        )  # of older merges
+        Overlap.take_back(self.moved.get("counted_at", {}), by=by)
         Action.objects.filter(pk=kept.pk).update(coming=models.F("coming") - double.coming)
         kept.refresh_from_db()
         kept._touch()
@@ -186,15 +190,6 @@ def _bring_held_place(double: Action, kept: Action) -> list[int]:
     return [held.lend(kept).pk]
 
 
-def _bring_overlaps(double: Action, kept: Action) -> list[int]:
-    """What was counted at the double is counted at the one that stays, unless that is counted at another one itself."""
-    if Overlap.objects.filter(action=kept).exists():
-        return []
-    brought = list(Overlap.objects.filter(whole=double).exclude(action=kept).values_list("pk", flat=True))
-    Overlap.objects.filter(pk__in=brought).update(whole=kept)
-    return brought
-
-
 # In this order: a route that is held back goes where the place is held back too.
 BRINGING = {
     "hosts": _bring_hosts,
@@ -202,5 +197,4 @@ BRINGING = {
     "held_places": _bring_held_place,
     "routes": _bring_route,
     "waiting": _bring_waiting,
-    "overlaps": _bring_overlaps,
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from groundswell.core.models.person import Person
 
 PART, SAME = "part", "same"
+STANDING = ("action_id", "whole_id", "relation")
 
 
 class Overlaps(models.QuerySet["Overlap"]):
@@ -74,6 +75,51 @@ class Overlap(models.Model):
         mine = cls.objects.filter(models.Q(action=action) | models.Q(whole=action))
         return mine.select_related("action__call", "whole__call").order_by("id")
 
+    @classmethod
+    def bring(cls, double: Action, kept: Action, *, by: Person | str) -> dict[str, list[Any]]:
+        """Of a double that becomes one with another: what is said of either is said of the one that stays.
+
+        Neither is a part of the other any more. Gives back how it stood, for `take_back`.
+        """
+        both = (double, kept)
+        ended = list(cls.objects.filter(action__in=both, whole__in=both))
+        for each in ended:
+            each.undo(by=by)
+        own = cls.objects.filter(action=kept).first() or cls.objects.filter(action=double).first()
+        moved = [own._stand(by=by, action_id=kept.pk)] if own else []
+        at: dict[str, Any] = {"whole_id": own.whole_id if own else kept.pk}
+        if own and own.relation == PART:
+            at["relation"] = PART  # what is the same as a part is a part
+        moved += [each._stand(by=by, **at) for each in cls.objects.filter(whole__in=both).order_by("pk")]
+        return {"moved": [each for each in moved if each], "ended": [each._said() for each in ended]}
+
+    @classmethod
+    def take_back(cls, brought: dict[str, list[Any]], *, by: Person | str) -> None:
+        """As far as nothing else was noted since."""
+        for before, after in brought.get("moved", []):
+            each = cls.objects.filter(**after).first()
+            if each and _is_free(before, but=each.pk):
+                each._stand(by=by, **before)
+        for said in brought.get("ended", []):
+            if _is_free(said):
+                cls.objects.create(**said)._tell("overlapped", by=by, because=said["because"])
+
+    def _stand(self, *, by: Person | str, **anew: Any) -> list[dict[str, Any]]:
+        """Between others from now on, and told so under the calls of these: what it was before and is now, if not the
+        same."""
+        before = {name: getattr(self, name) for name in STANDING}
+        after = before | anew
+        if before == after:
+            return []
+        type(self).objects.filter(pk=self.pk).update(**after)
+        self.refresh_from_db()
+        _lock(self.action, self.whole)
+        self._tell("overlapped", by=by, because=self.because)
+        return [before, after]
+
+    def _said(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in (*STANDING, "because", "by")} | {"at": self.at.isoformat()}
+
     def _tell(self, what: str, *, by: Person | str, because: str = "") -> None:
         """Under the calls of both: the numbers of each change."""
         self.action._touch()
@@ -85,6 +131,13 @@ class Overlap(models.Model):
 def _lock(*actions: Action) -> None:
     for action in sorted(actions, key=lambda each: each.pk):
         action.lock()
+
+
+def _is_free(standing: dict[str, Any], but: int = 0) -> bool:
+    """Whether it may stand so, beside what is noted: one step, and never two."""
+    action, whole = standing["action_id"], standing["whole_id"]
+    in_the_way = models.Q(action__in=(action, whole)) | models.Q(whole=action)
+    return not Overlap.objects.filter(in_the_way).exclude(pk=but).exists()
 
 
 def _led_to(whole: Action, relation: str) -> Action:

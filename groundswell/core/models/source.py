@@ -13,8 +13,9 @@ from groundswell.core.errors import Refused
 from groundswell.core.fields import WordsField
 from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.call import PUBLIC, Call
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import STRUCK, Fact, plain
 from groundswell.lib import crockford
+from groundswell.lib.clock import now
 from groundswell.lib.text import fold
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # What addresses carry for those who watch readers; the page is the same without it.
 WATCHING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
 FILLED = ("kind", "publisher", "title", "author", "language", "on", "address", "archived")
+NAMING = ("publisher", "title", "author", "address", "archived")  # what may name somebody
 QUOTED = 400  # characters: enough to show where a figure stands, little enough to be a citation
 
 
@@ -87,24 +89,51 @@ class Source(models.Model):
         found = cls.objects.select_related("merged_into").get_or_create(mark=mark, defaults=told)[0]
         return found.merged_into or found
 
+    @property
+    def public_calls(self) -> models.QuerySet[Call]:
+        """Those whose record goes by it."""
+        public = Citation.objects.public().filter(source=self)
+        return Call.objects.filter(actions__reports__citations__in=public).distinct().order_by("pk")
+
     @transaction.atomic
-    def correct(self, *, by: Person | str, **told: Any) -> None:
-        """Put right what is said of it, for every report that goes by it. Safe to repeat."""
-        changes = {name: [getattr(self, name), value] for name, value in told.items() if getattr(self, name) != value}
-        if not changes:
-            return
+    def correct(self, *, by: Person | str, struck: bool = False, **told: Any) -> None:
+        """Put right what is said of it, for every report that goes by it. Safe to repeat.
+
+        `struck`: the old words go for good, from the log as well, because they should never have stood there; where
+        nothing is changed, those of all corrections before.
+        """
+        self.lock()
+        before = {name: getattr(self, name) for name in told}
+        changed = [name for name in told if told[name] != before[name]]
+        pairs: dict[str, Any] = {name: [plain(before[name]), plain(told[name])] for name in changed}
+        if pairs:
+            self._say(told)
+        if struck:
+            pairs = _strike(self, pairs)
+        if pairs:
+            self._tell("source.corrected", by=by, calls=self.calls, **pairs | self._unseen())
+        elif struck:
+            self._tell("source.struck", by=by, calls=self.calls)
+
+    def _say(self, told: dict[str, Any]) -> None:
         for name, value in told.items():
             setattr(self, name, value)
         mark = mark_of(self.address, self.publisher, self.title, self.on)
-        if Source.objects.filter(mark=mark).exclude(pk=self.pk).exists():
+        bearing = Source.objects.filter(mark=mark).exclude(pk=self.pk).first()
+        if bearing and bearing.merged_into_id != self.pk:
             raise Refused(_("Another source has this address already. Merge the two instead."))
-        self.mark = mark
+        self.mark = self.mark if bearing else mark  # that of its double leads here
         self.save()
-        self._tell("source.corrected", by=by, **{name: _plain(pair) for name, pair in changes.items()})
+
+    def _unseen(self) -> dict[str, bool]:
+        """What was put right before anybody could read it is in no public history."""
+        return {} if Source.objects.public().filter(pk=self.pk).exists() else {"unseen": True}
 
     @transaction.atomic
     def absorb(self, double: Source, *, by: Person | str) -> None:
         """Make one of two: what cites the other cites this one from now on, and its address leads here."""
+        for each in sorted((self, double), key=lambda each: each.pk):
+            each.lock()
         if double.merged_into_id == self.pk:
             return
         if self.merged_into_id or double.merged_into_id or double.pk == self.pk:
@@ -112,16 +141,23 @@ class Source(models.Model):
         for name in FILLED:
             setattr(self, name, getattr(self, name) or getattr(double, name))
         self.save()
-        double._tell("source.merged", by=by, into=self.ref)
+        double._tell("source.merged", by=by, calls=double.calls | self.calls, into=self.ref)
         for citation in double.citations.all():
             citation.go_by(self)
         Source.objects.filter(merged_into=double).update(merged_into=self)
         double.merged_into = self
         double.save(update_fields=["merged_into"])
 
-    def _tell(self, what: str, *, by: Person | str, **changes: Any) -> None:
-        """A fact for each call, because the pages of each are kept until one of its facts."""
-        Fact.write_all([Fact.of(what, self, by=by, call=call, **changes) for call in self.calls])
+    def lock(self) -> None:
+        """Two at once: the second waits, and then sees what the first one did."""
+        self.refresh_from_db(from_queryset=Source.objects.select_for_update())
+
+    def _tell(self, what: str, *, by: Person | str, calls: models.QuerySet[Call], **changes: Any) -> None:
+        """A fact for each call, because the pages of each are kept until one of its facts; all of one moment."""
+        facts, at = [Fact.of(what, self, by=by, call=call, **changes) for call in calls], now()
+        for fact in facts:
+            fact.at = at
+        Fact.write_all(facts)
 
 
 class Citation(models.Model):
@@ -156,16 +192,46 @@ class Citation(models.Model):
 
     def go_by(self, source: Source) -> None:
         """Another source in place of this one; where the report goes by that already, it stays one citation."""
-        same = Citation.objects.filter(report=self.report_id, estimate=self.estimate_id, source=source)
-        if same.exists():
+        same = Citation.objects.filter(report=self.report_id, estimate=self.estimate_id, source=source).first()
+        if same:
+            same._unite(self)
             self.delete()
         else:
             self.source = source
             self.save(update_fields=["source"])
 
+    def _unite(self, other: Citation) -> None:
+        """For what either is cited for: all of it, where one of them is; in the words of this one, if it has any."""
+        parted = bool(self.about and other.about)
+        self.about = list(dict.fromkeys([*self.about, *other.about])) if parted else []
+        self.quote = self.quote or other.quote
+        self.save(update_fields=["about", "quote"])
 
-def _plain(pair: list[Any]) -> list[Any]:
-    return [value.isoformat() if isinstance(value, date) else value for value in pair]
+
+def _strike(source: Source, pairs: dict[str, Any]) -> dict[str, Any]:
+    """Here, and in what was corrected before of the same; gives back what may stand in the log."""
+    gone = {name: {pairs[name][0]} if name in pairs else set() for name in pairs or FILLED}
+    concerned = [source.pk, *source.doubles.values_list("pk", flat=True)]
+    for fact in Fact.objects.filter(subject="source", subject_id__in=concerned, what="source.corrected"):
+        for name in gone.keys() & fact.changes.keys():
+            gone[name] |= set(fact.changes[name]) if isinstance(fact.changes[name], list) else set()
+            fact.changes[name] = STRUCK
+        fact.save(update_fields=["changes"])
+    _strike_beside(source, {name: gone[name] - {"", getattr(source, name)} for name in NAMING if name in gone})
+    return dict.fromkeys(pairs, STRUCK)
+
+
+def _strike_beside(source: Source, gone: dict[str, set[str]]) -> None:
+    """The same words in what was merged into it, and where a correction of a report told its sources."""
+    for name, words in gone.items():
+        source.doubles.filter(**{f"{name}__in": words}).update(**{name: ""})
+    facts = Fact.objects.filter(what="report.corrected", call__in=source.calls, changes__has_key="sources")
+    for fact in facts if any(gone.values()) else ():
+        sides = fact.changes["sources"]
+        told = [row for side in (sides if isinstance(sides, list) else ()) for row in side]
+        for row in told:
+            row |= {name: "" for name, words in gone.items() if row.get(name) in words}
+        fact.save(update_fields=["changes"])
 
 
 def mark_of(address: str, publisher: str = "", title: str = "", on: date | None = None) -> str:

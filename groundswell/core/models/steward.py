@@ -13,10 +13,11 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.organisation import Organisation
+from groundswell.core.models.person import Person
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
-    from groundswell.core.models.person import Person
+    from groundswell.core.models.code import Code
 
 # How somebody became a steward: by the organisation's proven address, by another steward, by the desk.
 ADDRESS, INVITED, APPOINTED = "address", "invited", "appointed"
@@ -171,6 +172,14 @@ class Invitation(models.Model):
 
     def is_for(self, address: str) -> bool:
         return bool(self.contact and self.contact.fingerprint == sealing.fingerprint(address))
+
+    @staticmethod
+    @transaction.atomic
+    def accept_by(code: Code | None, *, address: str, name: str) -> Steward:
+        """By the code of its letter, which is used up with it and not otherwise."""
+        if not code or not code.invitation or not code.use():
+            raise Refused(_("This code was used before. Sign in with your mail address instead."))
+        return code.invitation.accept(Person.objects.with_address(address, name=name))
 
     @transaction.atomic
     def accept(self, person: Person) -> Steward:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urljoin
 
+from groundswell.core.errors import Refused
 from groundswell.core.models import Source
 from groundswell.outside.links.looking import ON, Address, Troubled, answer, is_public, parts_of
 
@@ -37,7 +38,7 @@ def archive_all(
         time.sleep(pause if number else 0)
         try:
             source.correct(by="server", archived=copy_of(source.address, archive, may_ask=may_ask)[:1000])
-        except Troubled as trouble:
+        except (Troubled, Refused) as trouble:
             yield source, str(trouble)
             if str(trouble) == "often":
                 return

@@ -18,17 +18,21 @@ from groundswell.web.forms.told import estimate_fields
 SHARED = ("address", "publisher", "date", "title", "author", "kind", "language", "archived")
 
 
+def struck_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_l("The old words must go for good"),
+        required=False,
+        help_text=_l("Where they name a private person or a home. They go from the public history and from the log."),
+    )
+
+
 class CorrectionForm(ReportForm):
     because = CleanCharField(
         label=_l("What is corrected, and why"),
         max_length=400,
         help_text=_l("Everybody can read it, beside what stood before and what stands now."),
     )
-    struck = forms.BooleanField(
-        label=_l("The old words must go for good"),
-        required=False,
-        help_text=_l("Where they name a private person or a home. They go from the public history and from the log."),
-    )
+    struck = struck_field()
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         self.known, self.cited = estimates_of(report), sources_of(report)

@@ -9,13 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from groundswell.core import kinds
 from groundswell.lib.clock import now
-from groundswell.web.forms.registering import CleanCharField
+from groundswell.web.forms import told
+from groundswell.web.forms.correcting import struck_field
+from groundswell.web.forms.fields import CleanCharField
 from groundswell.web.forms.reports import EARLIEST_ZONE
-
-
-def _address(label: Any, **more: Any) -> forms.URLField:
-    widget = forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"})
-    return forms.URLField(label=label, required=False, max_length=1_000, assume_scheme="https", widget=widget, **more)
 
 
 class SourceForm(forms.Form):
@@ -31,8 +28,11 @@ class SourceForm(forms.Form):
     on = forms.DateField(
         label=_l("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    address = _address(_l("Address on the web"))
-    archived = _address(_l("Address of a copy in an archive"), help_text=_l("Readers go there when the page is gone."))
+    address = told.address(_l("Address on the web"))
+    archived = told.address(
+        _l("Address of a copy in an archive"), help_text=_l("Readers go there when the page is gone.")
+    )
+    struck = struck_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

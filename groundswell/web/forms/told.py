@@ -78,7 +78,7 @@ def citing_fields(number: int, cited_for: Choices) -> dict[str, forms.Field]:
     """Of a source, and what it is cited for."""
     quoted = _l("Word for word, at most %(most)s characters: enough to show where a figure stands.")
     fields: dict[str, forms.Field] = {
-        "address": _address(_l("Address on the web")),
+        "address": address(_l("Address on the web")),
         "publisher": text(_l("Published by")),
         "date": forms.DateField(
             label=_l("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -89,7 +89,7 @@ def citing_fields(number: int, cited_for: Choices) -> dict[str, forms.Field]:
         "language": _choice(
             _l("Language"), [("", _l("not known")), *((code, tongues.name(code)) for code in LANGUAGES)]
         ),
-        "archived": _address(_l("Address of an archived copy")),
+        "archived": address(_l("Address of an archived copy")),
         "quote": text(_l("What it says"), QUOTED, 3, help_text=quoted % {"most": QUOTED}),
         "about": forms.MultipleChoiceField(
             label=_l("What is it cited for?"),
@@ -102,9 +102,9 @@ def citing_fields(number: int, cited_for: Choices) -> dict[str, forms.Field]:
     return {f"source_{number}_{name}": field for name, field in fields.items()}
 
 
-def _address(label: Any) -> forms.URLField:
+def address(label: Any, **more: Any) -> forms.URLField:
     widget = forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"})
-    return forms.URLField(label=label, required=False, max_length=1_000, assume_scheme="https", widget=widget)
+    return forms.URLField(label=label, required=False, max_length=1_000, assume_scheme="https", widget=widget, **more)
 
 
 def _choice(label: Any, choices: Choices, initial: str = "") -> forms.ChoiceField:
