@@ -17,6 +17,7 @@ from groundswell.core.models import (
     Citation,
     Endorsement,
     Organisation,
+    Overlap,
     Person,
     Report,
     Source,
@@ -88,6 +89,7 @@ def told(call: Call) -> Call:
     return call
 
 
+CALL = ("--call", "clean-rivers", "--new-call", "Clean rivers")
 TAKEN = "The id is taken by an action that is here already."
 
 
@@ -196,7 +198,7 @@ def test_a_row_of_our_csv_that_cannot_be_read_is_refused_with_its_line_and_the_r
     empty()
     file.write_text(write(file.read_text(), 0, **cells))
 
-    out, refused = bring_in(file, capsys, "--call", "clean-rivers", "--new-call", "Clean rivers")
+    out, refused = bring_in(file, capsys, *CALL)
 
     name, text = next(iter(cells.items()))
     why = f"{name}: {text or 'empty'}"[:80]
@@ -255,10 +257,29 @@ def test_one_more_look_adds_to_those_that_a_report_came_with(
     Report.objects.update(verification=level)
     file = export(tmp_path, name)
     empty()
-    bring_in(file, capsys, *([] if name.endswith("zip") else ["--call", "clean-rivers", "--new-call", "Clean rivers"]))
+    bring_in(file, capsys, *([] if name.endswith("zip") else CALL))
     report = Report.objects.get()
     came = report.verification
 
     report.verify(by=mona)
 
     assert (came, report.verification) == (level, then)
+
+
+@pytest.mark.parametrize("name", ["first.zip", "first.csv"])
+def test_what_is_counted_at_an_action_of_another_call_comes_back_with_the_same_bytes(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """And so does what is counted at one that was hidden later."""
+    first, second = Action.objects.filter(state="happened").order_by("pk")
+    there = make.past_action(make.call(slug="clean-seas", title="Clean seas"))
+    gone = make.past_action(told, title="Gone")
+    Overlap.objects.create(action=first, whole=there, relation="same", by="person")
+    Overlap.objects.create(action=second, whole=gone, relation="part", by="person")
+    Action.objects.filter(pk=gone.pk).update(state="hidden")
+    before = export(tmp_path, name).read_bytes()
+    empty()
+
+    bring_in(tmp_path / name, capsys, *([] if name.endswith("zip") else CALL))
+
+    assert export(tmp_path, f"second-{name}").read_bytes() == before
