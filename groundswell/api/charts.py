@@ -14,8 +14,9 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from groundswell.api import answers, kept
+from groundswell.api.files import version_of
 from groundswell.api.problems import Problem
-from groundswell.api.shapes import public, public_call, unreadable, version_of, words_of
+from groundswell.api.shapes import public, public_call, unreadable, words_of
 from groundswell.core import charted
 from groundswell.core.charted import Chart
 from groundswell.core.filter import ActionFilter

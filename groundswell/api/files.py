@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.api import kept, package, parquet
 from groundswell.api.problems import Problem
-from groundswell.core.filter import ActionFilter
+from groundswell.core.filter import ON_A_PAGE, ActionFilter
 from groundswell.core.models import Call
 from groundswell.core.tables import Scope
 from groundswell.lib import changes
@@ -23,7 +23,9 @@ def answer(request: HttpRequest, shape: str, call: Call | None) -> HttpResponseB
     if shape == "zip":
         if request.GET:
             raise Problem(400, _("The package has no filter: it holds the whole record."))
-        return sent(request, lambda: package.pieces(Scope(call)), type=package.TYPE, name=_name(call, "zip"))
+        # Of all that there is: who endorses, and what was taken off, is told by facts that lists do not wait for.
+        name, version = _name(call, "zip"), kept.Version.last()
+        return _sent(request, lambda: package.pieces(Scope(call)), version, type=package.TYPE, name=name)
     if not parquet.available():
         raise Problem(
             501, _("This server makes no Parquet files, because DuckDB is not installed on it. Take the CSV.")
@@ -32,13 +34,29 @@ def answer(request: HttpRequest, shape: str, call: Call | None) -> HttpResponseB
     if wanted.errors:
         raise Problem(400, _("Some words of this address cannot be read."), wanted.errors)
     rows, geo = wanted.rows(), shape == "geoparquet"
-    name = _name(call, "geo.parquet" if geo else "parquet")
-    return sent(request, lambda: parquet.pieces(rows, geo=geo), type=parquet.TYPE, name=name)
+    if "page" in request.GET:
+        rows = rows[(wanted.page - 1) * ON_A_PAGE : wanted.page * ON_A_PAGE]
+    name, version = _name(call, "geo.parquet" if geo else "parquet"), version_of(wanted, call)
+    return _sent(request, lambda: parquet.pieces(rows, geo=geo), version, type=parquet.TYPE, name=name)
 
 
-def sent(request: HttpRequest, pieces: Callable[[], Iterator[bytes]], *, type: str, name: str) -> HttpResponseBase:
-    # Of all that there is: who endorses, and what was taken off, is told by facts that lists do not wait for.
-    version = kept.Version.last()
+def version_of(wanted: ActionFilter, call: Call | None) -> kept.Version | None:
+    """How many are coming writes no fact, so nothing would tell that this order has changed. Which actions are those
+    of an organisation is told by facts of its own, that are under no call.
+    """
+    if wanted.sort == "coming":
+        return None
+    return kept.Version.last() if wanted.organisation else kept.Version.current(call)
+
+
+def _sent(
+    request: HttpRequest,
+    pieces: Callable[[], Iterator[bytes]],
+    version: kept.Version | None,
+    *,
+    type: str,
+    name: str,
+) -> HttpResponseBase:
     key = kept.Key.of(version, request.get_full_path(), "file") if version else None
     response = StreamingHttpResponse(content_type=type)
     response.headers["Cache-Control"] = changes.FOR_OTHER_CACHES

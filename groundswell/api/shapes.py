@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.api import answers, calendars, feeds, files, kept, maps, tables
 from groundswell.api.about import About
+from groundswell.api.files import version_of
 from groundswell.api.problems import Problem
 from groundswell.api.stretches import Map
 from groundswell.core import convenors
@@ -144,15 +145,6 @@ def _list(request: HttpRequest, shape: Shaped, call: Call | None, page: str) -> 
         pieces = Map(whole, rows, _key(about, version), version, call).pieces
         return _document(request, shape, about, rows, version, whole, pieces)
     return _document(request, shape, about, rows, version, whole)
-
-
-def version_of(wanted: ActionFilter, call: Call | None) -> kept.Version | None:
-    """How many are coming writes no fact, so nothing would tell that this order has changed. Which actions are those
-    of an organisation is told by facts of its own, that are under no call.
-    """
-    if wanted.sort == "coming":
-        return None
-    return kept.Version.last() if wanted.organisation else kept.Version.current(call)
 
 
 def _beside(about: About, page: int, every: QuerySet[Action]) -> About:

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from groundswell.api import kept, package, tables
@@ -31,8 +32,11 @@ from groundswell.core.models import Fact, RecordVersion
 from groundswell.core.record import Column
 from groundswell.core.tables import TABLES, Scope, Table
 from groundswell.lib.clock import now
+from groundswell.lib.long_cells import lines
+from groundswell.lib.one_moment import one_moment
 
-FOREVER = "public, max-age=31536000, immutable"
+# Never changed, but withdrawn where it must not stand: other caches may hold it for so long beyond that.
+FOR_AN_HOUR = "public, max-age=3600"
 PACKAGE, CHANGES = "record.zip", "changes.csv"
 TYPES = {PACKAGE: package.TYPE, CHANGES: "text/csv; charset=utf-8; header=present"}
 COLUMNS = (
@@ -44,17 +48,25 @@ COLUMNS = (
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 
 
-_looked: date | None = None  # the day on which this process looked last
+PAUSE = timedelta(hours=1)  # after a failure (a full disk, say), before it is tried again
+_looked: date | None = None  # the day on which this process looked last, and all went well
+_tried: datetime | None = None  # when it did not
 
 
 def make_due() -> int:
     """A chore: once a day, the first time the worker comes by after midnight (UTC), where the day before changed
     anything."""
-    global _looked
-    if _looked == now().date():
+    global _looked, _tried
+    moment = now()
+    if _looked == moment.date() or (_tried and moment < _tried + PAUSE):
         return 0
-    _looked = now().date()
-    return int(_is_due() and make() is not None) + destroy_old()
+    _tried = moment
+    try:
+        made = _is_due() and make() is not None
+    finally:
+        gone = destroy_old()
+    _looked, _tried = moment.date(), None
+    return int(made) + gone
 
 
 def _is_due() -> bool:
@@ -66,20 +78,24 @@ def _is_due() -> bool:
 
 def make() -> RecordVersion | None:
     """The record as it stands now. None where it stands as in the version before, or one was made today."""
-    last, stamp = RecordVersion.objects.first(), kept.Version.last()
-    if not stamp or (last and (last.fact == stamp.fact or last.day == now().date())):
-        return None
     with tempfile.TemporaryDirectory(dir=_folder(), prefix=".making-") as made:
-        return _made(Path(made), last, stamp.fact)
+        written, digest, file = package.Written(), hashlib.sha256(), Path(made) / PACKAGE
+        with one_moment():  # or a report that is accepted meanwhile is in one table and not in another
+            last, stamp = RecordVersion.objects.first(), kept.Version.last()
+            if not stamp or (last and (last.fact == stamp.fact or last.day == now().date())):
+                return None
+            with file.open("wb") as out:
+                for piece in package.pieces(Scope(), written):
+                    digest.update(piece)
+                    out.write(piece)
+        return _made(Path(made), last, stamp.fact, written.rows, digest.hexdigest())
 
 
-def _made(folder: Path, last: RecordVersion | None, fact: int) -> RecordVersion | None:
-    written, digest, file = package.Written(), hashlib.sha256(), folder / PACKAGE
-    with file.open("wb") as out:
-        for piece in package.pieces(Scope(), written):
-            digest.update(piece)
-            out.write(piece)
-    if last and digest.hexdigest() == last.sha256:
+def _made(
+    folder: Path, last: RecordVersion | None, fact: int, rows: dict[str, int], sha256: str
+) -> RecordVersion | None:
+    file = folder / PACKAGE
+    if last and sha256 == last.sha256:
         RecordVersion.objects.filter(pk=last.pk).update(fact=fact)
         return None
     before = path_of(last.day, PACKAGE) if last else None
@@ -89,8 +105,8 @@ def _made(folder: Path, last: RecordVersion | None, fact: int) -> RecordVersion 
             day=now().date(),
             fact=fact,
             size=file.stat().st_size,
-            sha256=digest.hexdigest(),
-            rows=written.rows,
+            sha256=sha256,
+            rows=rows,
             changed=told,
         )
         place = path_of(version.day, "").parent / version.day.isoformat()
@@ -175,7 +191,7 @@ def _lines(file: ZipFile, table: Table) -> Iterator[list[str]]:
     name = f"data/{table.name}.csv"
     if name in file.namelist():
         with file.open(name) as raw:
-            yield from csv.reader(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
+            yield from lines(csv.reader(io.TextIOWrapper(raw, encoding="utf-8", newline="")))
 
 
 def destroy_old() -> int:
@@ -204,16 +220,19 @@ def withdraw(version: RecordVersion, *, because: str, by: Any) -> None:
 
 @public
 def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
-    """For ever the same, so whoever has it need never ask again."""
+    """For ever the same, so whoever has it and asks again is told so."""
     version = RecordVersion.of(parse_day(day))
     if not version:
         raise Problem(404, _("There is no version of this day."))
     if version.withdrawn_at:
         raise Problem(410, _("This version was withdrawn: %(because)s") % {"because": version.because})
-    opened = _opened(path_of(version.day, name))
-    response = FileResponse(opened, content_type=TYPES[name], as_attachment=True, filename=f"{day}-{name}")
-    response.headers["Cache-Control"] = FOREVER
-    response.headers["ETag"] = f'"{version.sha256}-{name}"'
+    etag = f'"{version.sha256}-{name}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag)
+    if not response:
+        opened = _opened(path_of(version.day, name))
+        response = FileResponse(opened, content_type=TYPES[name], as_attachment=True, filename=f"{day}-{name}")
+    response.headers["Cache-Control"] = FOR_AN_HOUR
+    response.headers["ETag"] = etag
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # bytes as their checksum has them
     return response
 

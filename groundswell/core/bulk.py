@@ -21,8 +21,13 @@ AT_ONCE = 500
 Row = TypeVar("Row", bound=Model)
 
 
-def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Inside a transaction. Values are in the order of the columns, which are the names of the model's attributes."""
+def insert(
+    model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, but_once: bool = False
+) -> None:
+    """Inside a transaction. Values are in the order of the columns, which are the names of the model's attributes.
+
+    `but_once`: a row that a constraint has here already is left out.
+    """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     adapters = {place: adapt for place, name in enumerate(columns) if (adapt := _adapter(fields[name]))}
     adapted = _adapted(rows, adapters)
@@ -30,13 +35,14 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
     names = ", ".join(quote(str(fields[name].column)) for name in columns)
     into = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "
     marks = f"({', '.join(['%s'] * len(columns))})"
+    last = " ON CONFLICT DO NOTHING" if but_once else ""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(into + marks, adapted)
+            cursor.executemany(into + marks + last, adapted)
             return
         for start in range(0, len(adapted), AT_ONCE):
             some = adapted[start : start + AT_ONCE]
-            cursor.execute(into + ", ".join([marks] * len(some)), [value for row in some for value in row])
+            cursor.execute(into + ", ".join([marks] * len(some)) + last, [value for row in some for value in row])
 
 
 def insert_objects(objects: Sequence[Model]) -> None:

@@ -22,6 +22,7 @@ from django.utils import translation
 from groundswell.core import placing, turnout
 from groundswell.core.models import Action, Citation, Estimate, Hosting, Report
 from groundswell.core.models.action_states import HAPPENED, STANDING
+from groundswell.core.models.call import PUBLIC
 from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.lib.clock import now
 
@@ -93,11 +94,12 @@ COLUMNS = (
     Column("deaths_any", "boolean", "Whether anybody died. Empty: not known."),
     Column("counter_action", "string", "An action against this one at the same place, as it was told."),
     Column("counter_action_any", "boolean", "Whether there was an action against it. Empty: not known."),
-    Column("permit", "string", "none-needed, not-asked, notified, granted, conditions, refused, banned, or unknown."),
+    Column("permit", "string",
+           "none-needed, not-asked, notified, granted, conditions, refused or banned. Empty: not known."),
     Column("permit_detail", "string", "What is told of the permit or the ban."),
     Column("verification", "string", "The best of its reports: unreviewed, reviewed, verified. Empty: no report."),
     Column("within", "string", "Id of the action at which the same people were counted. Empty: none."),
-    Column("within_as", "string", "part: it is a part of that one; same: that one is the same under another call."),
+    Column("within_as", "string", "part: it is a part of that one; same: the same, under another call or twice."),
 )  # fmt: skip
 # These are told by reports; where there are several, each different telling is kept.
 TOLD = (
@@ -115,7 +117,7 @@ LEVELS = ("", UNREVIEWED, REVIEWED, VERIFIED)
 PLAIN = {
     "id": "ref", "call": "call__slug", "kind": "kind", "title": "title", "timezone": "timezone", "online": "online",
     "country": "country", "region": "region", "locality": "locality", "lat": "lat", "lon": "lon",
-    "geo_precision": "geo_precision", "size_low": "size_low", "size_high": "size_high", "revision": "revision",
+    "geo_precision": "geo_precision", "size_low": "lowest", "size_high": "highest", "revision": "revision",
     "also_online": "also_online", "join_address": "join_address",
 }  # fmt: skip
 # What the rest of a row is made of, in the order of `_made`.
@@ -123,6 +125,7 @@ BEHIND = (
     "pk", "state", "address", "meeting_point", "undated", "timed", "announced", "overlap__whole__ref",
     "overlap__relation",
 )  # fmt: skip
+WHOLE = len(PLAIN) + BEHIND.index("overlap__whole__ref")
 TIMES = ("starts", "ends", "day", "over", "made_at", "changed_at", "shown_from")
 # Sooner read as text, and as figures.
 TRUTHS = ("online", "also_online", "undated", "timed", "announced")
@@ -183,9 +186,10 @@ def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Valu
     address, at = _address(), now().strftime("%Y-%m-%d %H:%M:%S.%f")
     nothing = ("", "", 0, "", "", *[""] * len(TOLD), *[None] * len(ANY), 0, *[""] * width)
     plain = len(PLAIN)
+    of_file = cache(lambda call: Action.objects.filter(call=call, pk__in=actions.values("pk")).exists())
     for chunk in _chunks(actions):
         keys = [raw[plain] for raw in chunk]
-        hosts, accounts = _hosts(keys), _accounts(keys, width)
+        hosts, accounts, wholes = _hosts(keys), _accounts(keys, width), _wholes(chunk, of_file)
         for raw in chunk:
             key, changed = raw[plain], raw[-2]
             reported = accounts.get(key)
@@ -194,7 +198,7 @@ def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Valu
             yield arrange(
                 (
                     *raw[:plain],
-                    *_made(raw, address, at, hosts.get(key, "")),
+                    *_made(raw, address, at, hosts.get(key, ""), wholes),
                     _moment(changed),
                     *(reported or nothing),
                 )
@@ -202,8 +206,9 @@ def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Valu
 
 
 def _chunks(actions: QuerySet[Action]) -> Iterator[list[Values]]:
+    ends = {"lowest": Coalesce("size_low", "size_high"), "highest": Coalesce("size_high", "size_low")}
     wanted = (*PLAIN.values(), *BEHIND, *TIMES)
-    for chunk in _read(_plainly(actions, wanted)):
+    for chunk in _read(_plainly(actions.annotate(**ends), wanted)):
         # What an order needs besides stands behind what was asked for.
         yield chunk if len(chunk[0]) == len(wanted) else [raw[: len(wanted)] for raw in chunk]
 
@@ -234,7 +239,16 @@ def _answers(sql: str, params: tuple[Any, ...] | None = None) -> Iterator[list[V
             yield chunk
 
 
-def _made(raw: Values, address: Callable[[str], str], at: str, hosts: str) -> Values:
+def _wholes(chunk: list[Values], of_file: Callable[[int], bool]) -> set[str]:
+    """Of the actions at which these were counted those to name: public, and under a call that the file tells of."""
+    refs = {raw[WHOLE] for raw in chunk if raw[WHOLE]}
+    if not refs:
+        return refs
+    public = Action.objects.visible().filter(ref__in=refs, call__stage__in=PUBLIC)
+    return {ref for ref, call in public.order_by().values_list("ref", "call") if of_file(call)}
+
+
+def _made(raw: Values, address: Callable[[str], str], at: str, hosts: str, wholes: set[str]) -> Values:
     """What is worked out of the columns of an action: `MADE`."""
     ref, zone, low, high = raw[0], raw[4], raw[12], raw[13]
     _pk, state, where, spot, undated, timed, announced, whole, relation, *times = raw[len(PLAIN) :]
@@ -256,8 +270,8 @@ def _made(raw: Values, address: Callable[[str], str], at: str, hosts: str) -> Va
         int(middle) if middle is not None and middle == int(middle) else middle,
         turnout.size_category(low, high) if middle is not None else 0,
         _moment(made),
-        whole or "",
-        relation or "",
+        whole if whole in wholes else "",
+        relation if whole in wholes else "",
     )
 
 

@@ -7,14 +7,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from groundswell.core import kinds
+from groundswell.core.cell_checks import fits, lengths, moment, named, one_of, within
 from groundswell.core.cell_reading import Cells, at, number, on, truth, whole
 from groundswell.core.models import Action, Call
 from groundswell.core.models.action_states import VISIBLE
+from groundswell.core.record import LEVELS
 from groundswell.core.turnout import LARGEST
-from groundswell.lib.clock import ZONES, now
+from groundswell.lib.clock import ZONES
 
 MOST = 1000  # estimates or sources of one action
-_LENGTHS = {one.name: one.max_length for one in Action._meta.fields if one.max_length and one.name != "ref"}
+_MOST = {"size_low": LARGEST, "size_high": LARGEST, "estimates": MOST, "sources": MOST, "revision": 2**31 - 1}
+_TEXTS = {name for name, _most in lengths(Action)}
 
 
 def remake(cells: Cells, call: Call, before: Action | None) -> Action:
@@ -24,8 +27,7 @@ def remake(cells: Cells, call: Call, before: Action | None) -> Action:
     starts, timed = at(cells["start"]), bool(cells["start"])
     undated = not cells["date"]
     if not starts:
-        starts = _standing_in(on(cells["date"]), zone, before) or at(cells["first_recorded"])
-    assert starts
+        starts = _standing_in(on(cells["date"]), zone, before) or moment(cells, "first_recorded")
     where, _semicolon, spot = _fitted(cells["location_detail"], 300)
     action = Action(
         ref=cells["id"], call=call, kind=cells["kind"] if cells["kind"] in kinds.ACTIONS else "other",
@@ -36,7 +38,7 @@ def remake(cells: Cells, call: Call, before: Action | None) -> Action:
         meeting_point=spot[:200], lat=number(cells["lat"]), lon=number(cells["lon"]),
         geo_precision=cells["geo_precision"] or "unknown", size_low=whole(cells["size_low"]),
         size_high=whole(cells["size_high"]), revision=whole(cells["revision"]) or 1,
-        made_at=at(cells["first_recorded"]) or now(), changed_at=at(cells["last_changed"]) or now(),
+        made_at=moment(cells, "first_recorded"), changed_at=moment(cells, "last_changed"),
         published_at=at(cells["first_recorded"]), proven_at=at(cells["first_recorded"]),
     )  # fmt: skip
     action.derive()
@@ -45,13 +47,19 @@ def remake(cells: Cells, call: Call, before: Action | None) -> Action:
 
 def _check(cells: Cells) -> None:
     """What no file of ours says, and a database or its reader would fall over."""
-    if cells["state"] not in VISIBLE or not 0 < len(cells["id"]) <= 12:
-        raise ValueError(cells["state"])
-    if too_long := [name for name, most in _LENGTHS.items() if len(cells.get(name, "")) > most]:
-        raise ValueError(too_long[0])
-    for name, most in (("size_low", LARGEST), ("size_high", LARGEST), ("estimates", MOST), ("sources", MOST)):
-        if not 0 <= (whole(cells[name]) or 0) <= most:
-            raise ValueError(cells[name])
+    named(cells, Action)
+    one_of(cells, "state", VISIBLE)
+    one_of(cells, "verification", LEVELS)
+    moment(cells, "first_recorded")
+    moment(cells, "last_changed")
+    fits(Action, {name: text for name, text in cells.items() if name in _TEXTS})
+    for name, most in _MOST.items():
+        within(cells, name, most)
+    for name, most in (("lat", 90), ("lon", 180)):
+        if cells[name] and not -most <= float(cells[name]) <= most:
+            raise ValueError(f"{name}: {cells[name]}")
+    if cells["within"] and one_of(cells, "within_as", kinds.OVERLAPS) and cells["within"] == cells["id"]:
+        raise ValueError(f"within: {cells['within']}")
 
 
 def _standing_in(day: date | None, zone: str, before: Action | None) -> datetime | None:
@@ -84,5 +92,5 @@ def announced(cells: Cells) -> dict[str, Any]:
     told: dict[str, Any] = {name: cells[name] for name in ("description", "website", "address", "meeting_point")}
     told |= {"languages": cells["languages"].split(), "access": cells["access"].split()}
     told |= {"announced": truth(cells["announced"]) is not False, "shown_from": at(cells["place_shown_from"])}
-    told |= {"town": whole(cells["town"])}
+    told |= {"town": within(cells, "town", 2**31 - 1)}
     return told | ({"starts": planned} if (planned := at(cells["planned_start"])) else {})

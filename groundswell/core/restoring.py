@@ -2,33 +2,32 @@
 files can be written of it again.
 
 Rows come as cells by column name, some hundreds at a time (core/tables.py says what they mean). Nothing is changed that
-is here: an id that is taken is refused, with what hangs on it.
+is here: an id that is taken is refused, with what hangs on it. So is a row that cannot be read; the rest goes in.
 """
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groundswell.core import bulk
+from groundswell.core import bulk, kinds, unfolding
 from groundswell.core.bringing_in import ADDED, BATCH, REFUSED, UNCHANGED, Outcome, bring_in
-from groundswell.core.cell_reading import Cells, at, on, truth, whole
+from groundswell.core.cell_checks import fits, moment, one_of, place
+from groundswell.core.cell_reading import Cells, at, on, truth
 from groundswell.core.errors import Refused
 from groundswell.core.incoming import BY, Row, digest_of, tidy
 from groundswell.core.models import (
     Action,
     Call,
     Cancellation,
-    Citation,
     Deletion,
     Endorsement,
-    Estimate,
     Fact,
     Hosting,
     Imported,
@@ -36,26 +35,25 @@ from groundswell.core.models import (
     Organisation,
     Overlap,
     Postponement,
-    Report,
     SearchText,
-    Source,
     Withdrawal,
 )
 from groundswell.core.models.action_states import CANCELLED
-from groundswell.core.models.report import ACCEPTED
-from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANY, TOLD
+from groundswell.core.models.call import PUBLIC
+from groundswell.core.models.endorsement import ACCEPTED, WITHDRAWN
+from groundswell.core.record import moment as written
 from groundswell.core.remaking import announced, remake
-from groundswell.core.unfolding import unfold
+from groundswell.core.restored import taken
+from groundswell.core.restoring_reports import Reports
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold, fold_many
 
-Refusal = tuple[Cells, str]
 # Each after what it names.
 ORDER = (
     "calls", "organisations", "sources", "actions", "announcements", "hosts", "upsets", "reports", "estimates",
     "citations", "endorsements", "deletions",
 )  # fmt: skip
+SLUG = re.compile(r"[-\w]+", re.ASCII).fullmatch
 FOLDED = ("hosts", "upsets", "reports", "estimates", "sources", "citations")  # into a row of CSV
 
 
@@ -77,10 +75,14 @@ def restore_rows(call: Call, rows: Iterable[Row]) -> Iterator[list[Outcome]]:
 
 
 def _restore_batch(restoring: Restoring, rows: list[Row]) -> list[Outcome]:
-    sound = [row for row in rows if not row.problems]
     restoring.refused.clear()
-    made = {action.ref: action for action in restoring.restore_actions([row.cells for row in sound])}
-    tables = unfold([row.cells for row in sound if row.ref in made])
+    restoring.made.clear()
+    sound = [row for row in rows if not row.problems]
+    whole = [cells for cells, _none in restoring.sound([row.cells for row in sound], unfolding.check)]
+    made = {action.ref: action for action in restoring.restore_actions(whole)}
+    known = {id(cells) for cells, _why in restoring.refused}
+    sound = [row for row in sound if id(row.cells) not in known]
+    tables = unfolding.unfold([row.cells for row in sound])
     for name in FOLDED:
         getattr(restoring, f"restore_{name}")(tables[name])
     _remember(made, sound)
@@ -97,20 +99,21 @@ def _remember(made: dict[str, Action], rows: list[Row]) -> None:
     """By which they are known again, when a later file of the same record is brought in."""
     known = []
     for row in rows:
-        if row.ref in made:
-            tidy(row)
-            known.append((made[row.ref].pk, made[row.ref].call_id, row.key, digest_of(row)))
+        tidy(row)
+        known.append((made[row.ref].pk, made[row.ref].call_id, row.key, digest_of(row)))
     bulk.insert(Imported, ("action_id", "call_id", "key", "digest"), known)
 
 
 @transaction.atomic
 def restore_package(tables: Callable[[str], Iterable[Cells]], call: Call | None = None) -> Restoring:
-    """All of a package or none of it. With a call: what the package has of that one, or of the only one that it has."""
+    """A row that is refused is told with its line and reason, and the rest goes in; where a table cannot be read,
+    nothing does. With a call: what the package has of that one, or of the only one that it has."""
     slugs = [cells["call"] for cells in tables("calls")]
     if call and len(slugs) > 1 and call.slug not in slugs:
         raise Refused(_("The package has several calls, and none of this short name."))
     restoring, only = Restoring(call), call.slug if call and len(slugs) > 1 else ""
     for name in ORDER:
+        restoring.table = name
         rows = (cells for cells in tables(name) if not only or cells.get("call", only) == only)
         while batch := list(islice(rows, BATCH)):
             getattr(restoring, f"restore_{name}")(batch)
@@ -118,188 +121,93 @@ def restore_package(tables: Callable[[str], Iterable[Cells]], call: Call | None 
     return restoring
 
 
-@dataclass
-class Restoring:
-    """One file on its way back, in one transaction. `call` is where everything goes; none: by the table of calls."""
-
-    call: Call | None = None
-    calls: dict[str, Call] = field(default_factory=dict)
-    before: Action | None = None  # the row before, for those that do not say when they begin
-    within: list[tuple[str, str, str]] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    sources: dict[str, str] = field(default_factory=dict)  # ids of sources that are here under another one
-    added: int = 0
-
-    def call_of(self, slug: str) -> Call | None:
-        if self.call:
-            return self.call
-        if slug not in self.calls and (call := Call.objects.filter(slug=slug).first()):
-            self.calls[slug] = call
-        return self.calls.get(slug)
-
-    # A verb for each table, named like it.
+class Restoring(Reports):
+    """One file on its way back, in one transaction, with a verb for each table, named like it."""
 
     def restore_calls(self, rows: list[Cells]) -> None:
-        for cells in rows:
-            if self.call or self.call_of(cells["call"]):
-                continue
-            call = Call.draft(
-                by=BY,
-                slug=cells["call"],
-                title=cells["title"],
-                kind=cells["kind"] or "campaign",
-                language=cells["language"] or "en",
-                first_day=on(cells["first_day"]),
-                last_day=on(cells["last_day"]),
-                ground_rules=_("We act without violence."),
-            )
-            call.publish(by=BY)
-            Call.objects.filter(pk=call.pk).update(stage=cells["stage"] or "open", published_at=at(cells["published"]))
-            self.calls[call.slug] = call
+        fresh = [cells for cells in rows if not (self.call or self.call_of(cells["call"]))]
+        for cells, call in self.sound(fresh, _call):
+            self.calls[cells["call"]] = call
 
     def restore_actions(self, rows: list[Cells]) -> list[Action]:
-        taken = set(Action.objects.filter(ref__in=[cells["id"] for cells in rows]).values_list("ref", flat=True))
-        made = [(action, cells) for cells in rows if (action := self._action(cells, taken))]
-        for (action, _cells), number in zip(made, bulk.numbers(Action, len(made)), strict=True):
+        here = taken(Action, rows)
+        made = self.sound(rows, lambda cells: self._action(cells, here))
+        for (_cells, action), number in zip(made, bulk.numbers(Action, len(made)), strict=True):
             action.pk = number
-        bulk.insert_objects([action for action, _cells in made])
+        bulk.insert_objects([action for _cells, action in made])
         _find_by(made)
-        Fact.write_all([Fact.of("action.imported", action, by=BY, call=action.call) for action, _cells in made])
-        self.within += [(one["id"], one["within"], one["within_as"]) for _action, one in made if one["within"]]
+        Fact.write_all([Fact.of("action.imported", action, by=BY, call=action.call) for _cells, action in made])
+        self.inside += [(one["id"], one["within"], one["within_as"]) for one, _action in made if one["within"]]
+        self.made["actions"] |= {action.ref for _cells, action in made}
         self.added += len(made)
-        return [action for action, _cells in made]
+        return [action for _cells, action in made]
 
-    def _action(self, cells: Cells, taken: set[str]) -> Action | None:
-        try:
-            action = self._fit(cells, taken)
-        except Refused as refusal:
-            self.refused.append((cells, str(refusal)))
-            return None
-        taken.add(action.ref)
-        self.before = action
-        return action
-
-    def _fit(self, cells: Cells, taken: set[str]) -> Action:
+    def _action(self, cells: Cells, here: set[str]) -> Action:
         call = self.call_of(cells["call"])
         if not call:
             raise Refused(_("Its call is not here."))
-        if cells["id"] in taken:
+        if cells["id"] in here:
             raise Refused(_("The id is taken by an action that is here already."))
-        try:
-            action = remake(cells, call, self.before)
-        except (ValueError, KeyError, OverflowError) as error:
-            raise Refused(_("It cannot be read: %(text)s") % {"text": str(error)[:80]}) from error
+        action = remake(cells, call, self.before)
         if not action.undated and not call.takes(action.day):
             raise Refused(_("The date is outside the days of this call."))
+        here.add(action.ref)
+        self.before = action
         return action
 
     def restore_announcements(self, rows: list[Cells]) -> None:
-        known = self._by_ref(Action, rows, "action")
-        for cells in rows:
-            if key := known.get(cells["action"]):
-                Action.objects.filter(pk=key).update(**announced(cells))
+        known = self.keys(Action, "actions", rows, "action")
+        rows = [cells for cells in rows if cells["action"] in known]
+        for cells, told in self.sound(rows, lambda cells: fits(Action, announced(cells))):
+            Action.objects.filter(pk=known[cells["action"]]).update(**told)
 
     def restore_organisations(self, rows: list[Cells]) -> None:
-        here = set(Organisation.objects.filter(slug__in=[one["id"] for one in rows]).values_list("slug", flat=True))
-        for cells in rows:
+        slugs = [one["id"] for one in rows]
+        here = set(Organisation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+        for cells, told in self.sound([one for one in rows if one["id"] not in here], _organisation):
             if cells["id"] not in here:
-                names = ("name", "kind", "country", "town", "website")
-                told = {name: cells[name] for name in names} | {"proven_at": at(cells["proven"])}
-                Organisation.objects.create(slug=cells["id"], folded=fold(cells["name"])[:200], **told)
+                here.add(cells["id"])
+                Organisation.objects.create(**told)
 
     def restore_hosts(self, rows: list[Cells]) -> None:
-        actions = self._by_ref(Action, rows, "action")
+        actions = self.keys(Action, "actions", rows, "action")
         slugs = [one["organisation"] for one in rows if one.get("organisation")]
         known = dict(Organisation.objects.filter(slug__in=slugs).values_list("slug", "pk"))
-        folded = fold_many(one["name"] for one in rows)
+        sound = self.sound([one for one in rows if one["action"] in actions], _confirmed)
+        folded = fold_many(one["name"] for one, _at in sound)
         hostings = [
-            (actions[one["action"]], one["name"], text[:200], at(one["confirmed"]), known.get(one["organisation"]))
-            for one, text in zip(rows, folded, strict=True)
-            if one["action"] in actions
+            (actions[one["action"]], one["name"], text[:200], confirmed, known.get(one["organisation"]))
+            for (one, confirmed), text in zip(sound, folded, strict=True)
         ]
         bulk.insert(Hosting, ("action_id", "name", "folded", "confirmed_at", "organisation_id"), hostings)
 
     def restore_upsets(self, rows: list[Cells]) -> None:
-        actions = self._by_ref(Action, rows, "action")
-        for cells in rows:
-            if key := actions.get(cells["action"]):
-                said = {"because": cells["because"], "by": cells["by"], "at": at(cells["at"])}
-                _UPSETS[cells["what"]](key, said, cells)
-
-    def restore_reports(self, rows: list[Cells]) -> None:
-        actions = self._by_ref(Action, rows, "action")
-        taken = self._by_ref(Report, rows, "id")
-        made = [one for one in rows if one["action"] in actions and one["id"] not in taken]
-        told = ("language", *TOLD, "notes")
-        columns = ("ref", "action_id", "state", "by", "verification", "organisations", "made_at", "changed_at")
-        reports = [
-            (
-                one["id"], actions[one["action"]], ACCEPTED, BY, one["verification"], one["organizations_reported"],
-                at(one["first_recorded"]), at(one["last_changed"]), *(one[name] for name in told),
-                *(truth(one[name]) for name in ANY),
-            )
-            for one in made
-        ]  # fmt: skip
-        bulk.insert(Report, (*columns, *told, *ANY), reports)
-
-    def restore_estimates(self, rows: list[Cells]) -> None:
-        reports = self._by_ref(Report, rows, "report")
-        names = ("words", "given", "rule", "counter", "method", "counted_by", "measure")
-        estimates = [
-            (
-                one["id"], reports[one["report"]], whole(one["low"]), whole(one["high"]), at(one["at"]),
-                *(one[name] for name in names),
-            )
-            for one in rows
-            if one["report"] in reports
-        ]  # fmt: skip
-        bulk.insert(Estimate, ("ref", "report_id", "low", "high", "at", *names), estimates)
-
-    def restore_sources(self, rows: list[Cells]) -> None:
-        """One that is here already, under whatever id, is the same one."""
-        marks = {one["id"]: _mark(one) for one in rows}
-        here = dict(Source.objects.filter(mark__in=list(marks.values())).values_list("mark", "ref"))
-        self.sources |= {ref: here[mark] for ref, mark in marks.items() if mark in here}
-        refs = set(Source.objects.filter(ref__in=list(marks)).values_list("ref", flat=True))
-        names = ("kind", "publisher", "title", "author", "language", "address", "archived")
-        fresh = [
-            (one["id"], marks[one["id"]], on(one["on"]), *(one[name] for name in names))
-            for one in rows
-            if marks[one["id"]] not in here and one["id"] not in refs
-        ]
-        bulk.insert(Source, ("ref", "mark", "on", *names), fresh)
-
-    def restore_citations(self, rows: list[Cells]) -> None:
-        rows = [one | {"source": self.sources.get(one["source"], one["source"])} for one in rows]
-        reports, sources = self._by_ref(Report, rows, "report"), self._by_ref(Source, rows, "source")
-        estimates = self._by_ref(Estimate, [one for one in rows if one["estimate"]], "estimate")
-        cited = [
-            (
-                reports[one["report"]], sources[one["source"]], estimates.get(one["estimate"]), one["about"].split(),
-                one["quote"],
-            )
-            for one in rows
-            if one["report"] in reports and one["source"] in sources
-        ]  # fmt: skip
-        bulk.insert(Citation, ("report_id", "source_id", "estimate_id", "about", "quote"), cited)
+        actions = self.keys(Action, "actions", rows, "action")
+        rows = [cells for cells in rows if cells["action"] in actions]
+        self.sound(rows, lambda cells: _upset(actions[cells["action"]], cells))
 
     def restore_endorsements(self, rows: list[Cells]) -> None:
-        """As they were accepted there, without an address to write to."""
-        known = dict(
-            Organisation.objects.filter(slug__in=[one["organisation"] for one in rows]).values_list("slug", "pk")
-        )
-        for cells in rows:
-            call, organisation = self.call_of(cells["call"]), known.get(cells["organisation"])
-            if call and organisation:
-                self._endorse(call, organisation, cells)
+        """As they were accepted there, without an address to write to. What stands here already stays one."""
+        slugs = [one["organisation"] for one in rows]
+        known = dict(Organisation.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+        here = _endorsed(list(known.values()))
+        rows = [one for one in rows if one["organisation"] in known and self.call_of(one["call"])]
+        for cells, (accepted, withdrawn) in self.sound(rows, _endorsed_from):
+            call, organisation = self.call_of(cells["call"]), known[cells["organisation"]]
+            assert call
+            marks = {(call.pk, organisation, mark) for mark in _marks(accepted, stands=not withdrawn)}
+            if not marks & here:
+                here |= marks
+                self._endorse(call, organisation, cells, accepted, withdrawn)
 
-    def _endorse(self, call: Call, organisation: int, cells: Cells) -> None:
-        accepted, withdrawn = at(cells["accepted"]), at(cells["withdrawn"])
+    def _endorse(
+        self, call: Call, organisation: int, cells: Cells, accepted: datetime | None, withdrawn: datetime | None
+    ) -> None:
         endorsement = Endorsement.objects.create(
             call=call,
             organisation_id=organisation,
             with_members=truth(cells["with_members"]) or False,
-            state="withdrawn" if withdrawn else "accepted",
+            state=WITHDRAWN if withdrawn else ACCEPTED,
             asked_at=accepted or now(),
             proven_at=accepted,
             accepted_at=accepted,
@@ -311,46 +219,99 @@ class Restoring:
         Fact.write("endorsement.imported", endorsement, by=BY)
 
     def restore_deletions(self, rows: list[Cells]) -> None:
-        for cells in rows:
+        for cells, told in self.sound(rows, _deleted):
             if call := self.call_of(cells["call"]):
-                told = {"call": call, "at": at(cells["at"]), "what": cells["what"]}
-                told |= {"into": cells["into"], "why": cells["why"]}
-                Deletion.objects.get_or_create(table=cells["table"], ref=cells["id"], defaults=told)
+                named = {"table": told.pop("table"), "ref": told.pop("ref")}
+                Deletion.objects.get_or_create(**named, defaults=told | {"call": call})
 
     def finish(self) -> None:
         """What names another action, now that all are here."""
-        refs = {ref for pair in self.within for ref in pair[:2]}
+        refs = {ref for pair in self.inside for ref in pair[:2]}
         known = dict(Action.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs else {}
-        for ref, larger, relation in self.within:
+        for ref, larger, relation in self.inside:
             if ref in known and larger in known:
                 Overlap.objects.create(action_id=known[ref], whole_id=known[larger], relation=relation, by=BY)
 
-    def _by_ref(self, model: type[models.Model], rows: list[Cells], column: str) -> dict[str, int]:
-        """Primary keys by the id that a column names; what was refused is not among them."""
-        refs = list({one[column] for one in rows} - self._refused_refs())
-        found: Any = model._default_manager.filter(ref__in=refs)
-        return dict(found.values_list("ref", "pk"))
 
-    def _refused_refs(self) -> set[str]:
-        return {cells["id"] for cells, _why in self.refused if "url" in cells}
+@transaction.atomic
+def _call(cells: Cells) -> Call:
+    told = {"slug": cells["call"], "title": cells["title"], "language": cells["language"] or "en"}
+    if not (told["title"] and SLUG(told["slug"])):
+        raise ValueError(f"call: {told['slug']}")
+    days = {"first_day": on(cells["first_day"]), "last_day": on(cells["last_day"])}
+    stage = one_of(cells, "stage", ("", *PUBLIC)) or "open"
+    kind = one_of(cells, "kind", ("", *kinds.CALLS)) or "campaign"
+    published = at(cells["published"])
+    call = Call.draft(by=BY, kind=kind, ground_rules=_("We act without violence."), **fits(Call, told), **days)
+    call.publish(by=BY)
+    Call.objects.filter(pk=call.pk).update(stage=stage, published_at=published)
+    return call
 
 
-def _find_by(made: list[tuple[Action, Cells]]) -> None:
+def _organisation(cells: Cells) -> dict[str, Any]:
+    told: dict[str, Any] = {name: cells[name] for name in ("name", "kind", "country", "town", "website")}
+    told |= {"slug": cells["id"], "folded": fold(cells["name"])[:200], "proven_at": at(cells["proven"])}
+    if not (told["name"] and SLUG(told["slug"])):
+        raise ValueError(f"id: {told['slug']}")
+    return fits(Organisation, told)
+
+
+def _confirmed(cells: Cells) -> datetime | None:
+    fits(Hosting, {"name": cells["name"]})
+    return at(cells["confirmed"])
+
+
+def _endorsed_from(cells: Cells) -> tuple[datetime | None, datetime | None]:
+    fits(Withdrawal, {"because": cells["because"]})
+    return at(cells["accepted"]), at(cells["withdrawn"])
+
+
+def _endorsed(organisations: list[int]) -> set[tuple[int, int, str]]:
+    """What was public here, by call, organisation and marks."""
+    rows = Endorsement.objects.public().filter(organisation__in=organisations)
+    return {
+        (call, organisation, mark)
+        for call, organisation, at, state in rows.values_list("call", "organisation", "accepted_at", "state")
+        for mark in _marks(at, stands=state == ACCEPTED)
+    }
+
+
+def _marks(accepted: datetime | None, *, stands: bool) -> list[str]:
+    """By which an endorsement is known again: since when, to the second; and that it stands, which one does at most."""
+    return [written(accepted) if accepted else ""] + (["stands"] if stands else [])
+
+
+def _deleted(cells: Cells) -> dict[str, Any]:
+    told = {"table": one_of(cells, "table", ("actions", "reports")), "ref": cells["id"], "what": cells["what"]}
+    return fits(Deletion, told | {"into": cells["into"], "why": cells["why"], "at": moment(cells, "at")})
+
+
+def _find_by(made: list[tuple[Cells, Action]]) -> None:
     if not made:
         return
-    folded = fold_many(SearchText.words(action, one["organizations"].split("; ")) for action, one in made)
-    texts = [(action.pk, f" {text} ", True) for (action, _one), text in zip(made, folded, strict=True)]
+    folded = fold_many(SearchText.words(action, one["organizations"].split("; ")) for one, action in made)
+    texts = [(action.pk, f" {text} ", True) for (_one, action), text in zip(made, folded, strict=True)]
     bulk.insert(SearchText, ("action_id", "folded", "among_many"), texts)
-    SearchText.index_many(made[0][0].pk, made[-1][0].pk)
+    SearchText.index_many(made[0][1].pk, made[-1][1].pk)
+
+
+def _upset(action: int, cells: Cells) -> None:
+    make = _UPSETS[one_of(cells, "what", _UPSETS)]
+    said = {"because": cells["because"], "by": cells["by"], "at": moment(cells, "at")}
+    make(action, fits(Cancellation, said), cells)
 
 
 def _cancelled(action: int, said: dict[str, Any], cells: Cells) -> None:
-    Cancellation.objects.create(action_id=action, before=cells["state_before"] or "published", **said)
+    """Once: what was called off, taken up and called off again tells of the last time alone."""
+    before = one_of(cells, "state_before", ("", *kinds.STATES)) or "published"
+    if Cancellation.objects.filter(action_id=action).exists():
+        raise ValueError(f"what: {cells['what']}")
+    Cancellation.objects.create(action_id=action, before=before, **said)
 
 
 def _postponed(action: int, said: dict[str, Any], cells: Cells) -> None:
     times = {
-        "from_starts": at(cells["from_start"]),
+        "from_starts": moment(cells, "from_start"),
         "from_ends": at(cells["from_end"]),
         "to_starts": at(cells["to_start"]),
     }
@@ -358,12 +319,7 @@ def _postponed(action: int, said: dict[str, Any], cells: Cells) -> None:
 
 
 def _moved(action: int, said: dict[str, Any], cells: Cells) -> None:
-    places = {"before": json.loads(cells["from_place"] or "{}"), "after": json.loads(cells["to_place"] or "{}")}
-    Move.objects.create(action_id=action, **places, **said)
+    Move.objects.create(action_id=action, before=place(cells, "from_place"), after=place(cells, "to_place"), **said)
 
 
 _UPSETS = {CANCELLED: _cancelled, "postponed": _postponed, "moved": _moved}
-
-
-def _mark(cells: Cells) -> str:
-    return mark_of(cells["address"], cells["publisher"], cells["title"], on(cells["on"]))

@@ -292,7 +292,7 @@ TABLES = (
             Column("low", "integer", "The lowest figure. Empty: not given, which is not none."),
             Column("high", "integer", "The highest figure."),
             _text("given", "How it was given: a figure, a range, at least. Empty: not known."),
-            _text("rule", "The rule that made figures of vague words: ccc or mpeds. Empty: given as figures."),
+            _text("rule", "The rule that made figures of vague words: ccc, mpeds or own. Empty: given as figures."),
             _text("counter", "Who counted: organiser, police, press; or unknown."),
             _text("method", "How; or unknown."),
             _text("counted_by", "The counter's own name."),

@@ -77,15 +77,13 @@ def given(words: str, low: int | None = None, high: int | None = None) -> str:
 
 
 def ends(estimates: Iterable[tuple[int | None, int | None]]) -> tuple[int | None, int | None]:
-    """The lowest and the highest figure that any of several estimates gives; None for an end that none gives.
+    """The lowest and the highest figure that any of several estimates gives; None for both where none gives any.
 
     What is given as the lowest alone ("at least 4,000") raises the highest that another one gives ("900"), and the
-    other way round.
+    other way round; where there is no other it stands for both, as in every sum (core/ranges.py).
     """
-    pairs = list(estimates)
-    figures = [end for pair in pairs for end in pair if end is not None]
-    has_low, has_high = (any(pair[place] is not None for pair in pairs) for place in (0, 1))
-    return min(figures) if has_low else None, max(figures) if has_high else None
+    figures = [end for pair in estimates for end in pair if end is not None]
+    return min(figures, default=None), max(figures, default=None)
 
 
 def mean(low: int | None, high: int | None) -> float | None:

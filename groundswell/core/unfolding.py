@@ -18,9 +18,23 @@ from groundswell.lib import crockford
 
 Tables = dict[str, list[Cells]]
 _LENGTHS = {field.name: field.max_length for field in Report._meta.fields}
+_NAMES = {name: name for name in TOLD} | {"organizations_reported": "organisations"}
 _WORDS = Estimate._meta.get_field("words").max_length or 200
+_RULE = Estimate._meta.get_field("rule").max_length or 12
+_ADDRESS = Source._meta.get_field("address").max_length or 1000
 _PUBLISHER = Source._meta.get_field("publisher").max_length or 200
 _TITLE = Source._meta.get_field("title").max_length or 300
+
+
+def check(cells: Cells) -> None:
+    """Whether its parts fit where they go: what is told without “; ” cannot be cut."""
+    most = {name: _LENGTHS[column] for name, column in _NAMES.items()} | {"size_text": _WORDS, "size_rule": _RULE}
+    for name, length in most.items():
+        if length and len(cells[name]) > length and max(map(len, cells[name].split("; "))) > length:
+            raise ValueError(f"{name}: {cells[name]}")
+    for name, text in cells.items():
+        if len(text) > _ADDRESS and name.startswith("source_"):
+            raise ValueError(f"{name}: {text}")
 
 
 def unfold(rows: list[Cells]) -> Tables:
@@ -52,8 +66,7 @@ def _reports(cells: Cells) -> Iterator[Cells]:
     """One, or as many as it takes to keep what several told together."""
     if not cells["verification"]:
         return
-    names = {name: name for name in TOLD} | {"organizations_reported": "organisations"}
-    told = {name: _parts(cells[name], _LENGTHS[column]) for name, column in names.items()}
+    told = {name: _parts(cells[name], _LENGTHS[column]) for name, column in _NAMES.items()}
     for number in range(max(1, *(len(parts) for parts in told.values()))):
         report = {name: parts[number] if number < len(parts) else "" for name, parts in told.items()}
         report |= {name: cells[name] if number == 0 else "" for name in ANY}

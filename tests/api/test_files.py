@@ -1,5 +1,6 @@
 """The files of the record, read by programs that others wrote."""
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -8,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from groundswell.api import parquet
+from groundswell.api import files, parquet, shapes
 from groundswell.core.models import Call
 from tests import make
 
@@ -31,6 +32,11 @@ def body(client: Client, address: str) -> bytes:
     response = client.get(address)
     assert response.status_code == 200, response.content
     return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    return (b"".join(response) if response.streaming else response.content).decode()  # type: ignore[arg-type]
 
 
 def test_a_package_is_valid_to_frictionless(told: Call, client: Client, tmp_path: Path) -> None:
@@ -72,6 +78,32 @@ def test_pandas_reads_csv_and_json_lines_alike(told: Call, client: Client) -> No
 
 def test_the_mark_for_spreadsheets_is_there_where_it_is_asked_for(told: Call, client: Client) -> None:
     assert (body(client, "/record.csv?bom=1")[:4], body(client, "/record.csv")[:2]) == (b"\xef\xbb\xbfi", b"id")
+
+
+def test_a_page_of_parquet_has_the_rows_of_that_page_of_csv(
+    told: Call, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    for module in (files, shapes):
+        monkeypatch.setattr(module, "ON_A_PAGE", 2)
+    file = tmp_path / "record.parquet"
+    ids = []
+    for words in ("page=1", "page=2", "page=3", "sort=coming"):
+        file.write_bytes(body(client, f"/record.parquet?{words}"))
+        with duckdb.connect() as database:
+            parquet_ids = [row[0] for row in database.execute(f"SELECT id FROM '{file}'").fetchall()]
+        csv_ids = [row["id"] for row in csv.DictReader(io.StringIO(text(client, f"/record.csv?{words}")))]
+        assert parquet_ids == csv_ids
+        ids.append(len(parquet_ids))
+
+    assert ids == [2, 1, 0, 3]
+
+
+def test_an_order_that_no_fact_tells_of_is_made_anew_each_time(told: Call, client: Client) -> None:
+    pytest.importorskip("duckdb")
+
+    assert client.get("/record.parquet").has_header("ETag") is True
+    assert client.get("/record.parquet?sort=coming").has_header("ETag") is False
 
 
 def test_duckdb_reads_parquet_with_points_and_unknowns(told: Call, client: Client, tmp_path: Path) -> None:

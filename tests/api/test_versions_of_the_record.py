@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> Iterator[Path]:
     settings.DATA = tmp_path
-    versions._looked = None
+    versions._looked = versions._tried = None
     yield tmp_path
-    versions._looked = None
+    versions._looked = versions._tried = None
 
 
 def yesterday(version: RecordVersion, day: date = date(2026, 1, 1)) -> RecordVersion:
@@ -56,8 +56,21 @@ def test_a_version_is_served_for_ever_with_its_checksum(call: Call, client: Clie
 
     body = b"".join(response)  # type: ignore[arg-type]
     assert (hashlib.sha256(body).hexdigest(), len(body)) == (version.sha256, version.size)
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert version.rows["actions"] == 1
+
+
+def test_a_cache_asks_again_within_the_hour_and_gets_a_version_only_once(call: Call, client: Client) -> None:
+    make.past_action(call)
+    version = made(call)
+    address = f"/record/versions/{version.day}/record.zip"
+    first = client.get(address)
+
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, first["Cache-Control"]) == (200, "public, max-age=3600")
+    assert (again.status_code, again["Cache-Control"], again["ETag"]) == (304, "public, max-age=3600", first["ETag"])
+    versions.withdraw(version, because="It named a home", by="server")
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 410
 
 
 def test_nothing_is_made_where_nothing_changed(call: Call) -> None:
@@ -111,6 +124,38 @@ def test_the_worker_makes_one_in_the_night_after_a_change(call: Call) -> None:
     Fact.objects.update(at=make.at(date(2026, 1, 1)))
     versions._looked = None
     assert (versions.make_due(), versions.make_due(), RecordVersion.objects.count()) == (1, 0, 1)
+
+
+def test_a_night_that_fails_is_tried_again_after_an_hour(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.past_action(call)
+    tell(call)
+    Fact.objects.update(at=make.at(date(2026, 1, 1)))
+    start = now()
+    (folder / "versions").write_text("no room for a folder")
+    with pytest.raises(FileExistsError):
+        versions.make_due()
+    (folder / "versions").unlink()
+
+    after = []
+    for minutes in (0, 59, 61, 62):
+        monkeypatch.setattr(versions, "now", lambda at=start + timedelta(minutes=minutes): at)
+        after.append((versions.make_due(), RecordVersion.objects.count()))
+
+    assert after == [(0, 0), (0, 0), (1, 1), (0, 1)]
+
+
+def test_a_cell_of_any_length_stops_no_version(call: Call) -> None:
+    long = make.past_action(call, title="Long", description="river " * 40_000)
+    yesterday(made(call))
+    limit = csv.field_size_limit()
+    long.change(by="host", title="Long, renamed", organisations=[])
+
+    version = made(call)
+
+    assert version.changed == {"added": 0, "changed": 1, "removed": 0}
+    assert csv.field_size_limit() == limit
 
 
 def test_versions_past_their_time_go(call: Call, settings: Any) -> None:

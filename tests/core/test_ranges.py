@@ -278,8 +278,8 @@ def test_what_is_given_as_the_lowest_alone_raises_the_highest_of_another(call: C
     assert (action.size_low, action.size_high) == (900, 4_000)
 
 
-def test_an_end_that_nobody_gave_stays_unknown(call: Call) -> None:
+def test_an_end_that_nobody_gave_is_the_other_one(call: Call) -> None:
     action = make.past_action(call)
     make.report(action, estimates=[{"low": 4_000}])
     action.refresh_from_db()
-    assert (action.size_low, action.size_high) == (4_000, None)
+    assert (action.size_low, action.size_high) == (4_000, 4_000)

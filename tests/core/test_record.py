@@ -7,7 +7,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from groundswell.core import record
-from groundswell.core.models import Action, Call
+from groundswell.core.models import Action, Call, Overlap
 from tests import make
 
 
@@ -116,3 +116,28 @@ property_damage_any police_measures participant_measures sources source_n first_
 also_online join_address slogans organizations_reported injuries_others injuries_others_any deaths deaths_any
 counter_action counter_action_any permit permit_detail verification within within_as
 """
+
+
+def test_an_action_at_which_these_were_counted_is_named_only_where_the_file_has_its_call(call):
+    other = make.call(slug="clean-seas", title="Clean seas")
+    first, second, third = (make.past_action(call, title=title) for title in ("First", "Second", "Third"))
+    there, gone = make.past_action(other, title="There"), make.past_action(call, title="Gone")
+    for action, whole, relation in ((first, there, "same"), (second, third, "part"), (third, gone, "part")):
+        Overlap.objects.create(action=action, whole=whole, relation=relation, by="person")
+    Action.objects.filter(pk=gone.pk).update(state="hidden")
+
+    def told(actions):
+        return {row["title"]: (row["within"], row["within_as"]) for row in record.rows(actions)}
+
+    of_one_call = {"First": ("", ""), "Second": (third.ref, "part"), "Third": ("", "")}
+    assert told(Action.objects.visible().filter(call=call)) == of_one_call
+    assert told(Action.objects.visible()) == of_one_call | {"First": (there.ref, "same"), "There": ("", "")}
+
+
+def test_a_figure_that_was_given_as_one_end_alone_stands_at_both(call):
+    make.report(make.past_action(call), low=4000, high=None)
+    Action.objects.update(size_high=None)  # as it was kept before
+
+    row = next(record.rows(Action.objects.all()))
+
+    assert (row["size_low"], row["size_high"], row["size_mean"], row["size_cat"]) == (4000, 4000, 4000, 3)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from groundswell.core import turnout
@@ -216,3 +218,17 @@ def test_how_a_figure_was_given_is_told_by_what_stands_beside_it(given: str, tol
 def test_without_words_its_ends_tell_how_it_was_given() -> None:
     ends = [(300, 300), (200, 300), (300, None), (None, 300), (None, None)]
     assert [turnout.given("", *each) for each in ends] == ["figure", "range", "at-least", "at-most", ""]
+
+
+@pytest.mark.parametrize(
+    ("estimates", "ends"),
+    [
+        ([(4000, None)], (4000, 4000)),
+        ([(None, 300)], (300, 300)),
+        ([(4000, None), (900, 1000)], (900, 4000)),
+        ([(None, None)], (None, None)),
+        ([], (None, None)),
+    ],
+)
+def test_an_end_that_nobody_gave_is_the_other_one(estimates: list[Any], ends: tuple[int | None, int | None]) -> None:
+    assert turnout.ends(estimates) == ends

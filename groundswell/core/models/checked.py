@@ -34,7 +34,7 @@ TOLD = (*TELLING, *(f"{name}_any" for name in ANY))
 # What a source may be cited for, besides an estimate and all of it.
 CITABLE = tuple(name for name in TELLING if name not in ("permit_detail", "language"))
 ESTIMATE = tuple(field.name for field in Estimate._meta.fields if field.name not in ("id", "ref", "report"))
-SOURCE = tuple(field.name for field in Source._meta.fields if field.name not in ("id", "ref", "mark"))
+SOURCE = tuple(field.name for field in Source._meta.fields if field.name not in ("id", "ref", "mark", "merged_into"))
 
 
 class Checked(models.Model):

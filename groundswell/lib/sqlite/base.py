@@ -16,6 +16,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:
+        if self.transaction_mode == "DEFERRED":  # type: ignore[attr-defined]  # a reader's: lib/one_moment.py
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            return
         # Past the timeout SQLite itself decides, so that a thread that never ends cannot stop the others for good.
         self._has_turn = _turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5))
         try:

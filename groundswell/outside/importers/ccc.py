@@ -29,7 +29,6 @@ TOLD = {
     "property_damage": "property_damage",
     "police_measures": "police_measures",
     "participant_measures": "participant_measures",
-    "macroevent": "counter_action",  # the consortium's name for actions that stand against or beside each other
     "organizations": "organisations",
     "notes": "notes",
 }

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
 from groundswell.core.incoming import Row
+from groundswell.lib.long_cells import long_cells
 from groundswell.outside.importers import rows
 from groundswell.outside.importers.mapping import Mapping
 from groundswell.outside.importers.source import MOST, Source, Unreadable
 
 SIGNS = ",\t;|"
-_one_raises = threading.Lock()
 ENOUGH = {"date", "start"}  # one of them at least, to be a table of actions
 
 
@@ -54,7 +52,7 @@ def table(source: Source, sign: str) -> Iterator[tuple[int, list[str], str]]:
     while True:
         problem, values = "", []
         try:
-            with _long_values():
+            with long_cells(MOST):
                 values = next(reader)
         except StopIteration:
             return
@@ -66,17 +64,6 @@ def table(source: Source, sign: str) -> Iterator[tuple[int, list[str], str]]:
         if values or problem:
             yield before + 1, values, problem
         before = reader.line_num
-
-
-@contextmanager
-def _long_values() -> Iterator[None]:
-    """The limit is of the whole process, and other tables keep theirs: it is raised while one line is read."""
-    with _one_raises:
-        before = csv.field_size_limit(MOST)
-        try:
-            yield
-        finally:
-            csv.field_size_limit(before)
 
 
 def delimiter(source: Source) -> str:

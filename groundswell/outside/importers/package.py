@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.tables import BY_NAME
 from groundswell.lib.cells import as_meant
+from groundswell.lib.long_cells import lines
 from groundswell.outside.importers.source import MOST, Unreadable
 
 Cells = dict[str, str]
@@ -37,12 +38,11 @@ class Package:
         """Cells by column; a column that an older package does not have is empty."""
         if table not in self.paths:
             return
-        csv.field_size_limit(MOST)
         nothing = {column.name: "" for column in BY_NAME[table].columns}
         try:
             with self.zip.open(self.paths[table]) as raw:
                 reader = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
-                for cells in reader:
+                for cells in lines(reader, MOST):
                     known = {name: as_meant(value) for name, value in cells.items() if name and value is not None}
                     yield nothing | known | {"_line": str(reader.line_num)}
         except (BadZipFile, KeyError, UnicodeError, csv.Error) as error:

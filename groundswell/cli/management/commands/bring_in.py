@@ -102,7 +102,7 @@ class Command(BaseCommand):
         return tally
 
     def restore(self, file: Path, slug: str | None, *, dry_run: bool, **options: Any) -> Counter[str]:
-        """A package: all of it or nothing, with its own ids."""
+        """A package, with its own ids."""
         tables, refusals = package.Package(file), Refusals(None if dry_run else file)
         with transaction.atomic(), refusals:
             restored = restore_package(tables.rows, self.call(slug, options["new_call"]) if slug else None)

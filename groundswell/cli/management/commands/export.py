@@ -25,6 +25,7 @@ from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.tables import Scope
 from groundswell.core.wording import worded
+from groundswell.lib.one_moment import one_moment
 
 TEXTS = ("csv", "json", "jsonl", "geojson", "ics")
 FORMATS = (*TEXTS, "parquet", "geoparquet", "package")
@@ -50,7 +51,8 @@ class Command(BaseCommand):
         actions = ActionFilter(call=call or "").rows().select_related("call")
         try:
             spare_memory()
-            size = self.write(document(format, actions, call, bom=bom), output)
+            with one_moment():
+                size = self.write(document(format, actions, call, bom=bom), output)
         except parquet.Missing as missing:
             self.give_up(str(missing))
         except BrokenPipeError:
