@@ -11,6 +11,7 @@ from django.urls import reverse
 from groundswell.core import reported
 from groundswell.core.models import Action, Estimate, Fact, Report
 from groundswell.core.models.checked import ANY, TELLING
+from groundswell.core.models.source import Cited, by_quote
 from groundswell.core.reported import Withdrawn
 
 ESTIMATE = ("words", "low", "high", "given", "rule", "counter", "counted_by", "method", "measure")
@@ -52,20 +53,19 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
 
 
 def _sources(report: Report) -> list[dict[str, Any]]:
-    """Each once; `estimates` and `about` both empty: for all that the report tells."""
     refs = {estimate.pk: estimate.ref for estimate in report.estimates.all()}
-    found: dict[int, dict[str, Any]] = {}
-    for citation in report.citations.all():
-        source = citation.source
-        columns = {"id": source.ref} | {name: getattr(source, name) for name in SOURCE}
-        date = source.on.isoformat() if source.on else None
-        cited = {"whole": False, "about": [], "estimates": [], "quote": citation.quote}
-        one = found.setdefault(source.pk, columns | {"date": date} | cited)
-        if citation.estimate_id:
-            one["estimates"].append(refs[citation.estimate_id])
-        else:
-            one |= {"about": citation.about, "whole": not citation.about}
-    return list(found.values())
+    return [_source(cited, refs) for cited in by_quote(report.citations.all())]
+
+
+def _source(cited: Cited, refs: dict[int, str]) -> dict[str, Any]:
+    source = cited.source
+    return (
+        {"id": source.ref}
+        | {name: getattr(source, name) for name in SOURCE}
+        | {"date": source.on.isoformat() if source.on else None}
+        | {"whole": cited.whole, "about": cited.about, "estimates": [refs[key] for key in cited.estimates]}
+        | {"quote": cited.quote}
+    )
 
 
 def _correction(fact: Fact) -> dict[str, Any]:

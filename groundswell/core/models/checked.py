@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.models.estimate import Estimate
 from groundswell.core.models.fact import STRUCK, Fact
-from groundswell.core.models.source import Citation, Source
+from groundswell.core.models.source import Citation, Source, by_quote
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -134,19 +134,14 @@ def estimates_of(report: Any) -> list[dict[str, Any]]:
 
 
 def sources_of(report: Any) -> list[dict[str, Any]]:
-    """Each once, with all that it is cited for: columns, places in the list of estimates, or the whole."""
+    """Each in each of its quotes, with what it is cited for: columns, places in the list of estimates, or the whole."""
     places = {row.pk: place for place, row in enumerate(report.estimates.all())}
-    found: dict[int, dict[str, Any]] = {}
-    for citation in report.citations.select_related("source"):
-        columns = {name: getattr(citation.source, name) for name in SOURCE}
-        one = found.setdefault(
-            citation.source_id, columns | {"quote": citation.quote, "about": [], "estimates": [], "whole": False}
-        )
-        if citation.estimate_id is None:
-            one |= {"about": citation.about, "whole": not citation.about}
-        else:
-            one["estimates"].append(places[citation.estimate_id])
-    return list(found.values())
+    return [
+        {name: getattr(one.source, name) for name in SOURCE}
+        | {"quote": one.quote, "about": one.about, "estimates": [places[key] for key in one.estimates]}
+        | {"whole": one.whole}
+        for one in by_quote(report.citations.select_related("source"))
+    ]
 
 
 def cite(report: Any, estimates: list[Estimate], sources: list[dict[str, Any]]) -> None:
