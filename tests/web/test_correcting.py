@@ -1,7 +1,7 @@
 """The page of one report, and reports at the desk."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groundswell.core.models import Action, Call, Decision, Merge, Report
+from groundswell.core.models.checked import TOLD, estimates_of, said, sources_of
 from tests import make
 from tests.conftest import signed_in
 
@@ -35,7 +36,7 @@ def typed(browser: Client, address: str) -> dict[str, object]:
     """What the form would send untouched."""
     fields = browser.get(address).context["form"]
     values = {field.html_name: field.value() for field in fields}
-    return {name: value for name, value in values.items() if value not in (None, False, "")}
+    return {name: value for name, value in values.items() if value not in (None, "") and value is not False}
 
 
 def told(answer: object) -> str:
@@ -233,6 +234,85 @@ def test_the_form_corrects_a_figure_an_answer_and_what_a_source_is_cited_for(
     cited = [(c.source.publisher, c.about, bool(c.estimate)) for c in told.citations.order_by("id")]
     assert (told.estimates.get().high, told.arrests, told.arrests_any) == (400, "", False)
     assert cited == [("The Post", ["notes"], False), ("The Post", [], True), ("The Ferry Post", [], False)]
+
+
+def test_an_answer_that_nobody_touched_stays_not_known(mona_browser: Client, call: Call) -> None:
+    report = make.report(
+        make.past_action(call), arrests="not reported", arrests_any=None, deaths="one", deaths_any=None
+    )
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "notes": "Calm.", "deaths": "two"}
+
+    mona_browser.post(form(report), sent)
+
+    told = Report.objects.get()
+    assert (told.notes, told.arrests_any, told.deaths, told.deaths_any) == ("Calm.", None, "two", None)
+
+
+def test_what_is_told_where_nothing_stood_is_some(mona_browser: Client, report: Report) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "deaths": "one"}
+
+    mona_browser.post(form(report), sent)
+
+    assert Report.objects.get().deaths_any is True
+
+
+STRANGE: dict[str, object] = {
+    "language": "eu", "notes": "n" * 4_001, "arrests": "0", "arrests_any": False, "slogans": " Clean\r\nNow \n",
+    "claims": "c" * 5_000,
+}  # fmt: skip
+STRANGE_SOURCE = {"publisher": "Folha", "language": "pt-BR", "address": "doi:10.1/2", "archived": "shelf 3"}
+
+
+def test_what_the_form_could_not_have_said_does_not_stop_a_correction(mona_browser: Client, call: Call) -> None:
+    estimates = [
+        {"low": 900, "high": 300, "words": "0", "given": "odd", "rule": "mpeds", "counter": "drone"},
+        {"low": 0, "high": 0, "counter": "press"},
+        {"low": None, "high": 7, "words": "seven", "rule": "mpeds"},
+    ]
+    report = make.report(make.past_action(call), estimates=estimates, sources=[STRANGE_SOURCE], **STRANGE)
+    before, cited, figures = said(report), sources_of(report), estimates_of(report)
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "deaths_any": "no", "counter_3": "police"}
+
+    answer = mona_browser.post(form(report), sent)
+
+    report = Report.objects.get()
+    assert (answer.status_code, sources_of(report)) == (302, cited)
+    assert estimates_of(report) == [*figures[:2], figures[2] | {"counter": "police"}]
+    rest = [name for name in TOLD if said(report)[name] != before[name]]
+    assert (rest, report.deaths_any) == (["deaths_any"], False)
+
+
+def test_what_is_touched_is_looked_at_as_ever(mona_browser: Client, call: Call) -> None:
+    report = make.report(make.past_action(call), low=900, high=300, sources=[STRANGE_SOURCE], **STRANGE)
+    sent = typed(mona_browser, form(report)) | {"because": "Read again."}
+
+    wrong = {"notes": "n" * 4_002, "high": "200", "arrests": "none", "language": "xx"}
+    answer = mona_browser.post(form(report), sent | wrong)
+
+    assert (answer.status_code, sorted(answer.context["form"].errors)) == (
+        422,
+        ["arrests", "high", "language", "notes"],
+    )
+
+
+def test_what_is_known_of_a_source_is_text_and_no_field(mona_browser: Client, report: Report) -> None:
+    html = mona_browser.get(form(report)).text
+
+    assert ('name="source_1_address"' in html, 'name="source_3_address"' in html) == (False, True)
+    assert 'href="https://post.example/1"' in html
+
+
+def test_a_moment_that_nobody_touched_stays_to_the_second(mona_browser: Client, call: Call) -> None:
+    at = datetime(2024, 3, 17, 1, 30, 20, tzinfo=UTC)
+    action = make.past_action(call, starts=datetime(2024, 3, 16, 22, tzinfo=UTC))
+    report = make.report(action, estimates=[{"low": 5, "high": 5, "at": at}])
+    sent = typed(mona_browser, form(report)) | {"because": "Read again."}
+
+    mona_browser.post(form(report), sent | {"low": "4"})
+    kept = report.estimates.get().at
+    mona_browser.post(form(report), sent | {"low": "4", "at": "23:50"})
+
+    assert (kept, report.estimates.get().at) == (at, datetime(2024, 3, 16, 23, 50, tzinfo=UTC))
 
 
 def test_every_field_of_the_form_is_on_the_page(mona_browser: Client, report: Report) -> None:

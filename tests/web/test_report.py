@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -94,6 +95,26 @@ def test_a_report_keeps_several_figures_each_with_its_time_and_source(client: Cl
         (None, ["arrests"], "Some three hundred."),
         (police.pk, [], "Some three hundred."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "at", "counted"),
+    [
+        (datetime(2024, 3, 16, 22), "00:30", datetime(2024, 3, 17, 0, 30)),
+        (datetime(2024, 3, 16, 22), "21:50", datetime(2024, 3, 16, 21, 50)),  # while they gathered
+        (datetime(2024, 3, 16, 22), "23:30", datetime(2024, 3, 16, 23, 30)),
+        (datetime(2024, 3, 16, 0), "00:30", datetime(2024, 3, 16, 0, 30)),
+    ],
+)
+def test_a_time_after_midnight_is_of_the_night_after_by_the_clocks_of_the_place(
+    client: Client, call: Call, starts: datetime, at: str, counted: datetime
+) -> None:
+    santiago = ZoneInfo("America/Santiago")
+    action = make.past_action(call, starts=starts.replace(tzinfo=santiago), timezone="America/Santiago")
+
+    client.post(page(action), {"words": "9", "at": at})
+
+    assert Estimate.objects.get().at == counted.replace(tzinfo=santiago)
 
 
 def test_none_some_and_not_known_are_told_apart_in_every_answer(client: Client, action: Action) -> None:

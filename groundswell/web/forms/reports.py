@@ -23,6 +23,7 @@ from groundswell.web.forms.told import FigureField, citing_fields, estimate_fiel
 from groundswell.web.reported import LABELS
 
 AT_LEAST = 3  # places for estimates, and for sources
+WHILE_GATHERING = timedelta(hours=6)  # before the start people are counted already
 EARLIEST_ZONE = timedelta(hours=14)  # there it is tomorrow already
 ANSWERS: list[tuple[str, str | Promise]] = [
     ("", pgettext_lazy("answer", "not known")),
@@ -69,10 +70,11 @@ class Fold:
     fields: list[BoundField]
     more: list[BoundField]  # behind a fold within it
     others: list[BoundField]  # behind another one
+    source: dict[str, Any] | None = None  # what is known already of the source that the fields are about
 
     @property
     def open(self) -> bool:
-        return _filled([*self.fields, *self.more, *self.others])
+        return bool(self.source) or _filled([*self.fields, *self.more, *self.others])
 
     @property
     def more_open(self) -> bool:
@@ -149,13 +151,13 @@ class ReportForm(forms.Form):
 
     def _in_order(self, number: int) -> None:
         if turnout.beyond_belief(self._of(number, "words") or ""):
-            self.add_error(_named("words", number), _("No action was as large as that. Look at the figure again."))
+            self.add_error(named("words", number), _("No action was as large as that. Look at the figure again."))
         low, high = self._of(number, "low"), self._of(number, "high")
         if low and high and low > high:
-            self.add_error(_named("high", number), _("This is less than the lowest figure."))
+            self.add_error(named("high", number), _("This is less than the lowest figure."))
 
     def _of(self, number: int, name: str) -> Any:
-        return self.cleaned_data.get(_named(name, number))
+        return self.cleaned_data.get(named(name, number))
 
     def _agree(self, name: str) -> None:
         """None, and an account of some, cannot both be."""
@@ -193,9 +195,14 @@ class ReportForm(forms.Form):
         return {"words": words, **ends, "given": given, "rule": rule, **who, **named}
 
     def _moment(self, number: int) -> datetime | None:
-        """On the day of the action, by its clocks."""
+        """On the day of the action, by its clocks; in the night after it, where that is long before it began."""
         at = self._of(number, "at")
-        return in_zone(datetime.combine(self.action.day, at), self.action.timezone) if at else None
+        if not at:
+            return None
+        moment = in_zone(datetime.combine(self.action.day, at), self.action.timezone)
+        if not self.action.timed or moment > self.action.starts - WHILE_GATHERING:
+            return moment
+        return in_zone(datetime.combine(self.action.day + timedelta(days=1), at), self.action.timezone)
 
     @property
     def only_words(self) -> bool:
@@ -241,7 +248,7 @@ class ReportForm(forms.Form):
         }
 
 
-def _named(name: str, number: int) -> str:
+def named(name: str, number: int) -> str:
     return name if number == 1 else f"{name}_{number}"
 
 
