@@ -243,7 +243,11 @@ def changes_of(fact: Fact, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Before and after, side by side; not of what was struck."""
     if fact.what != "report.corrected":
         return []
-    pairs = {name: fact.changes.get(name) for name in (*TOLD, "estimates", "sources")}
+    return sides_of(fact.changes, zone)
+
+
+def sides_of(changes: dict[str, Any], zone: ZoneInfo) -> list[dict[str, Any]]:
+    pairs = {name: changes.get(name) for name in (*TOLD, "estimates", "sources")}
     return [
         _beside(label_of(name), *(_said(name, side, zone) for side in pair))
         for name, pair in pairs.items()

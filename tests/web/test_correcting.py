@@ -1,13 +1,16 @@
 """The page of one report, and reports at the desk."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.forms.boundfield import BoundField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Call, Decision, Merge, Report
 from groundswell.core.models.checked import TOLD, estimates_of, said, sources_of
 from tests import make
@@ -34,7 +37,10 @@ def form(report: Report) -> str:
 
 def typed(browser: Client, address: str) -> dict[str, object]:
     """What the form would send untouched."""
-    fields = browser.get(address).context["form"]
+    return values_of(browser.get(address).context["form"])
+
+
+def values_of(fields: Iterable[BoundField]) -> dict[str, object]:
     values = {field.html_name: field.value() for field in fields}
     return {name: value for name, value in values.items() if value not in (None, "") and value is not False}
 
@@ -310,7 +316,7 @@ def test_a_moment_that_nobody_touched_stays_to_the_second(mona_browser: Client, 
 
     mona_browser.post(form(report), sent | {"low": "4"})
     kept = report.estimates.get().at
-    mona_browser.post(form(report), sent | {"low": "4", "at": "23:50"})
+    mona_browser.post(form(report), typed(mona_browser, form(report)) | {"because": "Later.", "at": "23:50"})
 
     assert (kept, report.estimates.get().at) == (at, datetime(2024, 3, 16, 23, 50, tzinfo=UTC))
 
@@ -345,3 +351,83 @@ def test_the_action_counts_anew_after_a_correction(mona_browser: Client, report:
 
     action = Action.objects.get(pk=report.action_id)
     assert (action.size_low, action.size_high) == (150, 300)
+
+
+# Two at once
+
+
+def test_a_correction_of_what_was_corrected_meanwhile_is_refused_beside_what_stands_now(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "claims": "Kept <as> typed.", "notes": "Dry."}
+    report.correct(by=clara, because="Rain.", notes="It rained.")
+
+    answer = mona_browser.post(form(report), sent)
+
+    assert (answer.status_code, Report.objects.get().notes) == (422, "It rained.")
+    assert "Somebody else changed this report after you opened this form." in answer.text
+    assert "Changed meanwhile Notes Before: nothing Now: It rained." in words(answer.text)
+    assert ("Kept &lt;as&gt; typed." in answer.text, "Dry." in answer.text) == (True, True)
+
+
+def test_what_is_sent_again_after_that_keeps_what_the_other_corrected(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "claims": "Clean water.", "high": "400"}
+    report.correct(by=clara, because="Rain.", notes="It rained.", arrests="three")
+
+    again = mona_browser.post(form(report), sent).context["form"]
+    answer = mona_browser.post(form(report), values_of(again))
+
+    told = Report.objects.get()
+    assert (answer.status_code, told.claims, told.notes, told.arrests) == (302, "Clean water.", "It rained.", "three")
+    assert [(one.low, one.high) for one in told.estimates.all()] == [(200, 400)]
+
+
+def test_a_quote_goes_to_its_own_source_though_another_was_taken_off(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "source_2_quote": "Three were taken."}
+    report.correct(by=clara, because="Not there.", sources=sources_of(report)[1:])
+
+    again = mona_browser.post(form(report), sent).context["form"]
+    mona_browser.post(form(report), values_of(again))
+
+    cited = [(one["publisher"], one["quote"], one["about"]) for one in sources_of(report)]
+    assert cited == [("The Echo", "Three were taken.", ["arrests"])]
+
+
+def test_what_was_typed_for_a_source_or_figure_that_is_gone_comes_as_a_new_one(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    mine = {"because": "Read again.", "source_1_quote": "Some 250.", "low": "250", "source_2_off": "on"}
+    sent = typed(mona_browser, form(report)) | mine
+    figures = [estimates_of(report)[0] | {"low": 9, "high": 9}]
+    report.correct(by=clara, because="Not there.", estimates=figures, sources=sources_of(report)[1:])
+
+    again = values_of(mona_browser.post(form(report), sent).context["form"])
+
+    kept = {name: again.get(name) for name in ("low", "low_2", "high_2", "counter_2", "source_1_off")}
+    assert kept == {"low": "9", "low_2": "250", "high_2": "300", "counter_2": "press", "source_1_off": True}
+    source = [again[f"source_2_{name}"] for name in ("publisher", "address", "date", "quote", "about")]
+    assert source == ["The Post", "https://post.example/1", "2024-03-17", "Some 250.", ["figure-2"]]
+
+
+@pytest.mark.parametrize("read", ["", "x", "x:y:z"])
+def test_a_form_that_does_not_say_what_it_was_filled_from_is_sent_twice(
+    mona_browser: Client, report: Report, read: str
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "notes": "Calm.", "read": read}
+
+    again = mona_browser.post(form(report), sent)
+    mona_browser.post(form(report), values_of(again.context["form"]))
+
+    assert (again.status_code, Report.objects.get().notes) == (422, "Calm.")
+
+
+def test_who_corrects_what_was_corrected_in_the_same_moment_is_refused(report: Report, mona, clara) -> None:
+    read = said(report)
+    report.correct(by=clara, because="Rain.", notes="It rained.", read=read)
+
+    with pytest.raises(Refused, match="Somebody else changed this report"):
+        report.correct(by=mona, because="Sun.", notes="It was dry.", read=read)

@@ -84,10 +84,12 @@ class Checked(models.Model):
         estimates: list[dict[str, Any]] | None = None,
         sources: list[dict[str, Any]] | None = None,
         struck: bool = False,
+        read: dict[str, Any] | None = None,
         **told: Any,
     ) -> bool:
         """What it says now, with what it said before in the log; False where it says so already.
 
+        `read`: what it said to whoever corrects it, where that may be another thing by now.
         `struck`: the old words go for good, from the log as well, because they should never have stood there.
         """
         if not because.strip():
@@ -96,6 +98,8 @@ class Checked(models.Model):
         if self.state not in (PROPOSED, ACCEPTED):
             raise Refused(_("Only what waits or is in the record can be corrected."))
         before = said(self)
+        if read not in (None, before):
+            raise Refused(overtaken())
         _write(self, told, estimates, sources)
         after = said(self)
         pairs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
@@ -116,6 +120,13 @@ class Checked(models.Model):
     def lock(self: Any) -> None:
         """Two at once: the second waits, and then sees what the first one did."""
         self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+
+
+def overtaken() -> str:
+    return _(
+        "Somebody else changed this report after you opened this form. What you typed is kept: look at what stands"
+        " now, and send it again."
+    )
 
 
 def said(report: Any) -> dict[str, Any]:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core import signing
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core.models import Report
-from groundswell.core.models.checked import ANY, TOLD, estimates_of, sources_of
+from groundswell.core.models.checked import ANY, ESTIMATE, SOURCE, TELLING, TOLD, overtaken
+from groundswell.core.models.checked import said as said_by
 from groundswell.lib import tongues
 from groundswell.lib.clock import in_zone
 from groundswell.lib.text import LINE_ENDS
 from groundswell.web.forms.fields import CleanCharField
-from groundswell.web.forms.reports import AT_LEAST, FIGURE, WHOLE, Fold, ReportForm, initial_of, named
+from groundswell.web.forms.reports import AT_LEAST, FIGURE, SAID, WHOLE, Fold, ReportForm, named
 from groundswell.web.forms.told import estimate_fields
 
 # Of a source that other reports may go by too: what is known of it is not this report's to change.
 SHARED = ("address", "publisher", "date", "title", "author", "kind", "language", "archived")
+MORE = 20  # places beyond those that are filled, at most
+FIGURE_SENT, SOURCE_SENT = re.compile(r"words_(\d{1,3})"), re.compile(r"source_(\d{1,3})_\w+")
+SALT = " ".join(("correction", *TOLD, *ESTIMATE, *SOURCE))
 FIGURES = ("words", "low", "high", "given")  # of an estimate: they go together
 
 
@@ -36,16 +43,26 @@ class CorrectionForm(ReportForm):
         help_text=_l("Where they name a private person or a home. They go from the public history and from the log."),
     )
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
-        self.stood = {name: getattr(report, name) for name in TOLD}
-        self.known, self.cited = estimates_of(report), sources_of(report)
-        room = {
-            "estimates": max(AT_LEAST, len(self.known) + 1),
-            "sources": max(AT_LEAST, len(self.cited) + 1),
-        }
+    read = forms.CharField(required=False, widget=forms.HiddenInput)  # what the report said when the form was opened
+
+    def __init__(self, data: Any = None, *, report: Report, said: dict[str, Any] | None = None) -> None:
+        self.said = said or said_by(report)
+        self.meanwhile: dict[str, list[Any]] | None = None  # what changed since the form was opened: then and now
+        self.stood = {name: self.said[name] for name in TOLD}
+        self.known: list[dict[str, Any]] = [
+            one | {"at": one["at"] and parse_datetime(one["at"])} for one in self.said["estimates"]
+        ]
+        self.cited: list[dict[str, Any]] = [
+            one | {"on": one["on"] and parse_date(one["on"])} for one in self.said["sources"]
+        ]
         super().__init__(
-            *args, action=report.action, initial=_initial(report, self.known, self.cited), **room, **kwargs
+            data,
+            action=report.action,
+            initial=_initial(self.stood, self.known, self.cited, ZoneInfo(report.action.timezone)),
+            estimates=_room(self.known, data, FIGURE_SENT),
+            sources=_room(self.cited, data, SOURCE_SENT),
         )
+        self.fields["read"].initial = sealed(self.said)
         for number in range(1, len(self.cited) + 1):
             self._share(number)
         for name, value in self.initial.items():
@@ -69,13 +86,13 @@ class CorrectionForm(ReportForm):
     @cached_property
     def touched(self) -> set[str]:
         """Where something else came back than was sent."""
-        return {name for name in self.fields if self._came(name) != self._went(name)}
+        return {name for name in self.fields if name != "read" and self.came(name) != self.went(name)}
 
-    def _came(self, name: str) -> tuple[str, ...]:
+    def came(self, name: str) -> tuple[str, ...]:
         field = self.fields[name]
         return _plain(field, field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
 
-    def _went(self, name: str) -> tuple[str, ...]:
+    def went(self, name: str) -> tuple[str, ...]:
         field = self.fields[name]
         return _plain(field, field.widget.format_value(field.prepare_value(self[name].initial)))
 
@@ -90,6 +107,8 @@ class CorrectionForm(ReportForm):
         for name in set(self.errors) & (set(self.initial) - self.touched):
             del self.errors[name]
             self.cleaned_data[name] = self.initial[name]
+        if self.meanwhile is not None:
+            raise forms.ValidationError(overtaken())
         return super().clean()
 
     def _in_order(self, number: int) -> None:
@@ -175,9 +194,29 @@ def _keep_choice(field: forms.Field, value: Any) -> None:
         field.choices = [*field.choices, (value, tongues.name(value))]  # type: ignore[misc]
 
 
-def _initial(report: Report, known: list[dict[str, Any]], cited: list[dict[str, Any]]) -> dict[str, Any]:
-    typed = initial_of(report)
-    zone = ZoneInfo(report.action.timezone)
+def sealed(said: dict[str, Any]) -> str:
+    return signing.dumps(said, salt=SALT, compress=True)
+
+
+def unsealed(text: str) -> dict[str, Any] | None:
+    """None where it was not sealed here, or when a report still had other columns."""
+    try:
+        said: dict[str, Any] = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return said
+
+
+def _room(known: list[dict[str, Any]], data: Any, sent: re.Pattern[str]) -> int:
+    """One more than there are, and for all that came."""
+    numbers = [int(found[1]) for name in data or () if (found := sent.fullmatch(name))]
+    return max(AT_LEAST, len(known) + 1, min(max(numbers, default=0), len(known) + MORE))
+
+
+def _initial(
+    stood: dict[str, Any], known: list[dict[str, Any]], cited: list[dict[str, Any]], zone: ZoneInfo
+) -> dict[str, Any]:
+    typed = {name: stood[name] for name in TELLING} | {f"{name}_any": SAID[stood[f"{name}_any"]] for name in ANY}
     for number, one in enumerate(known, 1):
         at = one["at"] and one["at"].astimezone(zone).time()
         values = one | {"at": at}

@@ -290,11 +290,4 @@ def _filled(fields: list[BoundField]) -> bool:
     return any(field.errors or (field.value() not in ("", None, [], "unknown")) for field in fields)
 
 
-def initial_of(report: Any) -> dict[str, Any]:
-    """The form as it would have been typed."""
-    typed: dict[str, Any] = {name: getattr(report, name) for name in TELLING}
-    typed |= {f"{name}_any": SAID[getattr(report, f"{name}_any")] for name in ANY}
-    return typed
-
-
-__all__ = ["FigureField", "ReportForm", "initial_of"]
+__all__ = ["FigureField", "ReportForm"]
