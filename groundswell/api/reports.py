@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from groundswell.core import reported
 from groundswell.core.models import Action, Estimate, Fact, Report
-from groundswell.core.models.checked import ANY, TELLING
+from groundswell.core.models.checked import TOLD
 from groundswell.core.models.source import Cited, by_quote
 from groundswell.core.reported import Withdrawn
 
@@ -29,9 +29,7 @@ def of_action(action: Action) -> dict[str, Any]:
 
 
 def _report(report: Report, corrected: Iterable[Fact]) -> dict[str, Any]:
-    told = {name: getattr(report, name) for name in TELLING} | {
-        f"{name}_any": getattr(report, f"{name}_any") for name in ANY
-    }
+    told = {name: getattr(report, name) for name in TOLD}
     return {
         "id": report.ref,
         "url": _page(report, report.action),

@@ -22,6 +22,7 @@ from django.utils import translation
 from groundswell.core import placing, turnout
 from groundswell.core.models import Action, Citation, Estimate, Hosting, Report
 from groundswell.core.models.action_states import HAPPENED, STANDING
+from groundswell.core.models.checked import ANSWERS, TELLING
 from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.lib.clock import now
 
@@ -100,14 +101,7 @@ COLUMNS = (
     Column("within_as", "string", "part: it is a part of that one; same: that one is the same under another call."),
 )  # fmt: skip
 # These are told by reports; where there are several, each different telling is kept.
-TOLD = (
-    "participants", "claims", "slogans", "arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths",
-    "property_damage", "police_measures", "participant_measures", "counter_action", "permit", "permit_detail",
-)  # fmt: skip
-ANY = (
-    "arrests_any", "injuries_crowd_any", "injuries_police_any", "injuries_others_any", "deaths_any",
-    "property_damage_any", "counter_action_any",
-)  # fmt: skip
+JOINED = tuple(name for name in TELLING if name not in ("organisations", "notes", "language"))
 LEVELS = ("", UNREVIEWED, REVIEWED, VERIFIED)
 
 
@@ -129,7 +123,7 @@ MADE = (
     "first_recorded", "within", "within_as",
 )  # fmt: skip
 REPORTED = (
-    "last_changed", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *TOLD, *ANY,
+    "last_changed", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWERS,
     "sources",
 )  # fmt: skip
 Values = tuple[Any, ...]
@@ -179,7 +173,7 @@ def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Valu
     have = [*PLAIN, *MADE, *REPORTED, *(f"source_{n}" for n in range(1, width + 1))]
     arrange = itemgetter(*map(have.index, names))
     address, at = _address(), now().strftime("%Y-%m-%d %H:%M:%S.%f")
-    nothing = ("", "", 0, "", "", *[""] * len(TOLD), *[None] * len(ANY), 0, *[""] * width)
+    nothing = ("", "", 0, "", "", *[""] * len(JOINED), *[None] * len(ANSWERS), 0, *[""] * width)
     plain = len(PLAIN)
     for chunk in _chunks(actions):
         keys = [raw[plain] for raw in chunk]
@@ -274,7 +268,7 @@ def _hosts(keys: list[int]) -> dict[int, str]:
 def _accounts(keys: list[int], width: int) -> dict[int, Values]:
     """What the accepted reports say together: `REPORTED` and the sources, by action."""
     reports = _of(Report.objects.all(), "action_id", keys).annotate(changed_text=Cast("changed_at", TextField()))
-    names = ("action_id", "pk", "state", "changed_text", "verification", "organisations", *TOLD, *ANY)
+    names = ("action_id", "pk", "state", "changed_text", "verification", "organisations", *JOINED, *ANSWERS)
     told = _by_key(reports.values_list(*names))
     accepted = {key: some for key, said in told.items() if (some := [one for one in said if one[1] == ACCEPTED])}
     if not accepted:
@@ -333,7 +327,9 @@ def _accounts_together(
     numbers, _states, changed, verifications, organisations, *columns = zip(*said, strict=True)
     figures = [figure for number in numbers for figure in estimates.get(number, ())]
     texts = list(dict.fromkeys(text for number in numbers for text in sources.get(number, ())))
-    told = [_joined(column) for column in columns[: len(TOLD)]] + [any_of(column) for column in columns[len(TOLD) :]]
+    told = [_joined(column) for column in columns[: len(JOINED)]] + [
+        any_of(column) for column in columns[len(JOINED) :]
+    ]
     best, named = max(verifications, key=LEVELS.index), _joined(organisations)
     return (max(changed), *_sizes(figures), best, named, *told, len(texts), *texts, *[""] * (width - len(texts)))
 

@@ -42,9 +42,10 @@ from groundswell.core.models import (
     Withdrawal,
 )
 from groundswell.core.models.action_states import CANCELLED
+from groundswell.core.models.checked import ANSWERS
 from groundswell.core.models.report import ACCEPTED
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANY, TOLD
+from groundswell.core.record import JOINED
 from groundswell.core.remaking import announced, remake
 from groundswell.core.unfolding import unfold
 from groundswell.lib.clock import now
@@ -230,17 +231,17 @@ class Restoring:
         actions = self._by_ref(Action, rows, "action")
         taken = self._by_ref(Report, rows, "id")
         made = [one for one in rows if one["action"] in actions and one["id"] not in taken]
-        told = ("language", *TOLD, "notes")
+        told = ("language", *JOINED, "notes")
         columns = ("ref", "action_id", "state", "by", "verification", "organisations", "made_at", "changed_at")
         reports = [
             (
                 one["id"], actions[one["action"]], ACCEPTED, BY, one["verification"], one["organizations_reported"],
                 at(one["first_recorded"]), at(one["last_changed"]), *(one[name] for name in told),
-                *(truth(one[name]) for name in ANY),
+                *(truth(one[name]) for name in ANSWERS),
             )
             for one in made
         ]  # fmt: skip
-        bulk.insert(Report, (*columns, *told, *ANY), reports)
+        bulk.insert(Report, (*columns, *told, *ANSWERS), reports)
 
     def restore_estimates(self, rows: list[Cells]) -> None:
         reports = self._by_ref(Report, rows, "report")

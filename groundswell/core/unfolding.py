@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from groundswell.core.cell_reading import Cells
 from groundswell.core.incoming import ESTIMATE, SOURCE
 from groundswell.core.models import Estimate, Report, Source
+from groundswell.core.models.checked import ANSWERS
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANY, TOLD
+from groundswell.core.record import JOINED
 from groundswell.lib import crockford
 
 Tables = dict[str, list[Cells]]
@@ -52,11 +53,11 @@ def _reports(cells: Cells) -> Iterator[Cells]:
     """One, or as many as it takes to keep what several told together."""
     if not cells["verification"]:
         return
-    names = {name: name for name in TOLD} | {"organizations_reported": "organisations"}
+    names = {name: name for name in JOINED} | {"organizations_reported": "organisations"}
     told = {name: _parts(cells[name], _LENGTHS[column]) for name, column in names.items()}
     for number in range(max(1, *(len(parts) for parts in told.values()))):
         report = {name: parts[number] if number < len(parts) else "" for name, parts in told.items()}
-        report |= {name: cells[name] if number == 0 else "" for name in ANY}
+        report |= {name: cells[name] if number == 0 else "" for name in ANSWERS}
         yield report | {
             "id": crockford.short(),
             "action": cells["id"],

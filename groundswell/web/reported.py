@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 
 from groundswell.core import kinds
 from groundswell.core.models import Estimate, Fact, Report, source
-from groundswell.core.models.checked import ANY, CITABLE, TOLD
+from groundswell.core.models.checked import ASKED, CITABLE, TOLD
 from groundswell.core.models.fact import STRUCK
 from groundswell.core.reported import Withdrawn
 from groundswell.lib import tongues
@@ -119,7 +119,7 @@ class Told:
     @property
     def asked(self) -> bool:
         """Whether there may have been none."""
-        return self.name in ANY
+        return self.name in ASKED
 
     @property
     def known(self) -> bool:
@@ -175,7 +175,7 @@ class ReportShown:
         if name == "permit":
             label = kinds.label(kinds.PERMITS, words) if words else ""
             words = ": ".join(filter(None, (label, self.report.permit_detail)))
-        any = getattr(self.report, f"{name}_any") if name in ANY else None
+        any = getattr(self.report, f"{name}_any") if name in ASKED else None
         return Told(name, words, any, self._for(name) if words or any is not None else [])
 
     def cited_for(self, one: Cited) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from groundswell.core.models import Action, Call, Citation, Estimate, Report
-from groundswell.core.models.checked import ANY
+from groundswell.core.models.checked import ASKED
 from groundswell.lib.clock import now
 from tests import make
 
@@ -122,7 +122,7 @@ def test_none_some_and_not_known_are_told_apart_in_every_answer(client: Client, 
     client.post(page(action), told | {"slogans": "Clean water\r\nNow"})
 
     report = Report.objects.get()
-    answers = [getattr(report, f"{name}_any") for name in ANY]
+    answers = [getattr(report, f"{name}_any") for name in ASKED]
     assert answers == [None, None, True, None, False, True, None]
     assert (report.permit, report.slogans.splitlines()) == ("granted", ["Clean water", "Now"])
 

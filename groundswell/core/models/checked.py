@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 PROPOSED, ACCEPTED = "proposed", "accepted"  # as in report.py, which imports this
 # How far it was looked over: by nobody here (it came out of a file), by one person, by a second one.
 UNREVIEWED, REVIEWED, VERIFIED = "unreviewed", "reviewed", "verified"
-# What a report tells, column by column; those with `_any` beside them say too whether there were any.
+# What a report tells, column by column, in words.
 TELLING = (
     "participants", "organisations", "claims", "slogans", "arrests", "injuries_crowd", "injuries_police",
     "injuries_others", "deaths", "property_damage", "police_measures", "participant_measures", "counter_action",
     "permit", "permit_detail", "notes", "language",
 )  # fmt: skip
-ANY = (
+# Of these it answers too, in a column of its own, whether there were any.
+ASKED = (
     "arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths", "property_damage", "counter_action",
 )  # fmt: skip
-TOLD = (*TELLING, *(f"{name}_any" for name in ANY))
+ANSWERS = tuple(f"{name}_any" for name in ASKED)
+TOLD = (*TELLING, *ANSWERS)
 # What a source may be cited for, besides an estimate and all of it.
 CITABLE = tuple(name for name in TELLING if name not in ("permit_detail", "language"))
 ESTIMATE = tuple(field.name for field in Estimate._meta.fields if field.name not in ("id", "ref", "report"))

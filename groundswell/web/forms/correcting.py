@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core.models import Report
-from groundswell.core.models.checked import ANY, ESTIMATE, SOURCE, TELLING, TOLD, overtaken
+from groundswell.core.models.checked import ASKED, ESTIMATE, SOURCE, TELLING, TOLD, overtaken
 from groundswell.core.models.checked import said as said_by
 from groundswell.lib import tongues
 from groundswell.lib.clock import in_zone
@@ -130,7 +130,7 @@ class CorrectionForm(ReportForm):
     def _tells(self, name: str) -> bool:
         """An answer is told by its words alone only where none stood before."""
         words = name.removesuffix("_any")
-        return name in self.touched or (words in ANY and words in self.touched and not self.stood[words])
+        return name in self.touched or (words in ASKED and words in self.touched and not self.stood[words])
 
     @property
     def sources(self) -> list[dict[str, Any]]:
@@ -216,7 +216,7 @@ def _room(known: list[dict[str, Any]], data: Any, sent: re.Pattern[str]) -> int:
 def _initial(
     stood: dict[str, Any], known: list[dict[str, Any]], cited: list[dict[str, Any]], zone: ZoneInfo
 ) -> dict[str, Any]:
-    typed = {name: stood[name] for name in TELLING} | {f"{name}_any": SAID[stood[f"{name}_any"]] for name in ANY}
+    typed = {name: stood[name] for name in TELLING} | {f"{name}_any": SAID[stood[f"{name}_any"]] for name in ASKED}
     for number, one in enumerate(known, 1):
         at = one["at"] and one["at"].astimezone(zone).time()
         values = one | {"at": at}

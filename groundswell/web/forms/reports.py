@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from groundswell.core import kinds, turnout
 from groundswell.core.models import Action
-from groundswell.core.models.checked import ANY, CITABLE, TELLING
+from groundswell.core.models.checked import ASKED, CITABLE, TELLING
 from groundswell.lib import tongues
 from groundswell.lib.clock import in_zone, now
 from groundswell.web.forms.registering import LANGUAGES
@@ -33,7 +33,7 @@ ANSWERS: list[tuple[str, str | Promise]] = [
 MEANT = {"no": False, "yes": True}
 SAID = {False: "no", True: "yes", None: ""}
 WHOLE, FIGURE = "whole", "figure-"  # what a source is cited for, besides columns
-ASKED = {
+QUESTIONS = {
     "arrests": _l("Was anybody arrested?"),
     "injuries_crowd": _l("Was anybody in the crowd hurt?"),
     "injuries_police": _l("Was any police officer hurt?"),
@@ -135,7 +135,7 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         for number in self.figures:
             self._in_order(number)
-        for name in ANY:
+        for name in ASKED:
             self._agree(name)
         for number in self.citings:
             self._cited(number)
@@ -244,7 +244,7 @@ class ReportForm(forms.Form):
         data = self.cleaned_data
         words = {name: data.get(name) or "" for name in TELLING}
         return words | {
-            f"{name}_any": MEANT.get(data.get(f"{name}_any", ""), True if words[name] else None) for name in ANY
+            f"{name}_any": MEANT.get(data.get(f"{name}_any", ""), True if words[name] else None) for name in ASKED
         }
 
 
@@ -269,13 +269,13 @@ def _told_fields(name: str) -> dict[str, forms.Field]:
         return {name: forms.ChoiceField(label=_l("Language of your words"), choices=tongue, required=False)}
     lines = LINES.get(name, 0)
     most = LONG if lines else 300 if name in ("property_damage", "counter_action", "permit_detail") else 200
-    label = _l("How many, and what is known of it") if name in ANY else LONGER.get(name, LABELS[name])
+    label = _l("How many, and what is known of it") if name in ASKED else LONGER.get(name, LABELS[name])
     words: dict[str, forms.Field] = {name: text(label, most, lines, help_text=HELP.get(name, ""))}
-    if name not in ANY:
+    if name not in ASKED:
         return words
     widget = forms.RadioSelect(attrs={"class": "few"})
     asked: dict[str, forms.Field] = {
-        f"{name}_any": forms.ChoiceField(label=ASKED[name], choices=ANSWERS, required=False, widget=widget)
+        f"{name}_any": forms.ChoiceField(label=QUESTIONS[name], choices=ANSWERS, required=False, widget=widget)
     }
     return asked | words
 
