@@ -16,10 +16,8 @@ from django.utils.translation import pgettext_lazy
 from groundswell.core import kinds, turnout
 from groundswell.core.models import Action
 from groundswell.core.models.checked import ASKED, CITABLE, TELLING
-from groundswell.lib import tongues
 from groundswell.lib.clock import in_zone, now
-from groundswell.web.forms.registering import LANGUAGES
-from groundswell.web.forms.told import FigureField, citing_fields, estimate_fields, text
+from groundswell.web.forms.told import TONGUES, FigureField, citing_fields, estimate_fields, text
 from groundswell.web.reported import LABELS
 
 AT_LEAST = 3  # places for estimates, and for sources
@@ -265,7 +263,7 @@ def _told_fields(name: str) -> dict[str, forms.Field]:
         empty = ("", pgettext_lazy("answer", "not known"))
         return {name: forms.ChoiceField(label=LABELS[name], choices=[empty, *kinds.PERMITS.items()], required=False)}
     if name == "language":
-        tongue = [("", pgettext_lazy("language", "not said")), *((code, tongues.name(code)) for code in LANGUAGES)]
+        tongue = [("", pgettext_lazy("language", "not said")), *TONGUES]
         return {name: forms.ChoiceField(label=_l("Language of your words"), choices=tongue, required=False)}
     lines = LINES.get(name, 0)
     most = LONG if lines else 300 if name in ("property_damage", "counter_action", "permit_detail") else 200
