@@ -6,6 +6,7 @@ from typing import Any
 
 from groundswell.cli.demo import words
 from groundswell.cli.demo.making import Maker, towns
+from groundswell.core import turnout
 from groundswell.core.models import Action, Check, Estimate, Fact, Overlap, Person, Report, Verification
 from groundswell.core.models.checked import estimates_of
 from groundswell.core.models.overlap import PART
@@ -13,7 +14,7 @@ from groundswell.core.models.overlap import PART
 # Of the reports, the first so many came out of a file; Mona alone looked at the next, Clara alone at those after them.
 BROUGHT_IN, MONAS, CLARAS = 10, 8, 3
 AFTER, LATER = timedelta(hours=5), timedelta(days=2)
-WRONG = ((30, "press", "about {}"), (0.03, "police", "{}"), (20, "organiser", "at least {}"))  # times the others
+WRONG = ((30, "press", "about {:,}"), (0.03, "police", ""), (20, "organiser", "at least {:,}"))  # times the others
 
 
 def sort(reports: list[Report]) -> None:
@@ -62,8 +63,8 @@ def out_of_line(reports: list[Report], estimates: list[Estimate]) -> list[Estima
 
 def _unlike(one: Estimate, times: float, counter: str, said: str) -> Estimate:
     size = int((one.low or 0) * times)
-    given = {"about {}": "about", "at least {}": "at-least"}.get(said, "figure")
-    return Estimate(report=one.report, words=said.format(size), low=size, high=size, given=given, counter=counter)
+    figure: dict[str, Any] = {"words": said.format(size), "low": size, "high": size}
+    return Estimate(report=one.report, **figure, given=turnout.given(**figure), counter=counter)
 
 
 def stands(estimate: Estimate, clara: Person) -> None:

@@ -93,7 +93,7 @@ def _sources(report: Report, chance: random.Random) -> list[Source]:
             kind="news",
             publisher=paper,
             author=words.AUTHORS[words.PAPERS.index(paper)],
-            language=report.action.languages[0],
+            language=words.PAPER_LANGUAGES[words.PAPERS.index(paper)],
             title=f"{report.action.locality}: {report.action.title}"[:300],
             address=f"https://news{words.PAPERS.index(paper)}.example/{day:%Y/%m/%d}/{report.action.ref}",
             on=day + timedelta(days=chance.randint(0, 2)),

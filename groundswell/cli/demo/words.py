@@ -373,6 +373,7 @@ TURNOUT_WORDS = (
     ("hundreds", "about {near}", "at least {near}", "between {near} and {more}", "cientos de personas", "مئات"),
     ("thousands", "about {near}", "at least {near}", "miles de personas", "الآلاف"),
 )
+PAPER_LANGUAGES = ("en", "es", "fr", "de", "ar", "en")
 AUTHORS = ("Ruth Ferry", "Inés Vado", "Paul Rivière", "Jana Ufer", "هدى نهر", "Sam Weir")  # one of each paper
 
 TOOLKIT = (
