@@ -83,6 +83,16 @@ def test_page_quotes_each_source_and_says_what_it_is_cited_for(client: Client, r
     assert "Two were taken away. Cited for: Arrests" in text
 
 
+def test_page_of_a_report_shows_each_quote_of_one_source_with_what_it_is_for(client: Client, call: Call) -> None:
+    cited = [POST | {"estimates": [0], "quote": "Five came."}, POST | {"estimates": [1], "quote": "Nine, say others."}]
+    report = make.report(make.past_action(call), estimates=[{"low": 5}, {"low": 9}], sources=cited)
+
+    text = words(client.get(page(report)).text)
+
+    assert "Five came. Cited for: Figure 1" in text
+    assert "Nine, say others. Cited for: Figure 2" in text
+
+
 def test_page_of_a_report_tells_looks_by_day_and_nobodys_name(client: Client, report: Report, mona, clara) -> None:
     report.verify(by=mona, note="I rang them.")
     report.verify(by=clara)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from groundswell.cli.demo import words
-from groundswell.cli.demo.making import Maker, towns
-from groundswell.core import turnout
+from groundswell.cli.demo.making import Maker
+from groundswell.core import gazetteer, turnout
 from groundswell.core.models import Action, Check, Estimate, Fact, Overlap, Person, Report, Verification
 from groundswell.core.models.checked import estimates_of
 from groundswell.core.models.overlap import PART
@@ -82,7 +82,8 @@ def correct(corrected: Report, mona: Person) -> None:
 
 
 def part_of(whole: Action, maker: Maker, mona: Person) -> None:
-    town = next(town for _language, town in towns() if town.id == whole.town)
+    town = gazetteer.town(whole.town or 0)
+    assert town, whole
     part = maker.one(town, "en", title="The school’s walk to the march", kind="march")
     part.state, part.starts, part.ends = "happened", whole.starts, whole.ends
     maker.keep([part])
