@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from groundswell.core import reported
 from groundswell.core.models import Action, Estimate, Fact, Report
-from groundswell.core.models.checked import ANY, TELLING
+from groundswell.core.models.checked import TOLD
+from groundswell.core.models.source import Cited, by_quote
 from groundswell.core.reported import Withdrawn
 
 ESTIMATE = ("words", "low", "high", "given", "rule", "counter", "counted_by", "method", "measure")
@@ -28,9 +29,7 @@ def of_action(action: Action) -> dict[str, Any]:
 
 
 def _report(report: Report, corrected: Iterable[Fact]) -> dict[str, Any]:
-    told = {name: getattr(report, name) for name in TELLING} | {
-        f"{name}_any": getattr(report, f"{name}_any") for name in ANY
-    }
+    told = {name: getattr(report, name) for name in TOLD}
     return {
         "id": report.ref,
         "url": _page(report, report.action),
@@ -52,20 +51,19 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
 
 
 def _sources(report: Report) -> list[dict[str, Any]]:
-    """Each once; `estimates` and `about` both empty: for all that the report tells."""
     refs = {estimate.pk: estimate.ref for estimate in report.estimates.all()}
-    found: dict[int, dict[str, Any]] = {}
-    for citation in report.citations.all():
-        source = citation.source
-        columns = {"id": source.ref} | {name: getattr(source, name) for name in SOURCE}
-        date = source.on.isoformat() if source.on else None
-        cited = {"whole": False, "about": [], "estimates": [], "quote": citation.quote}
-        one = found.setdefault(source.pk, columns | {"date": date} | cited)
-        if citation.estimate_id:
-            one["estimates"].append(refs[citation.estimate_id])
-        else:
-            one |= {"about": citation.about, "whole": not citation.about}
-    return list(found.values())
+    return [_source(cited, refs) for cited in by_quote(report.citations.all())]
+
+
+def _source(cited: Cited, refs: dict[int, str]) -> dict[str, Any]:
+    source = cited.source
+    return (
+        {"id": source.ref}
+        | {name: getattr(source, name) for name in SOURCE}
+        | {"date": source.on.isoformat() if source.on else None}
+        | {"whole": cited.whole, "about": cited.about, "estimates": [refs[key] for key in cited.estimates]}
+        | {"quote": cited.quote}
+    )
 
 
 def _correction(fact: Fact) -> dict[str, Any]:

@@ -18,19 +18,14 @@ from groundswell.core.models import (
     Report,
     Source,
 )
+from groundswell.core.models.checked import ANSWERS, TELLING
 from groundswell.core.placing import Place, Said, place
 from groundswell.lib.clock import ZONES, in_zone
 from groundswell.lib.text import clean
 
 BY = "import"  # who did it, where a file was brought in
 # What an account may tell, and what it means when it does not.
-TOLD: dict[str, Any] = {
-    "language": "", "organisations": "", "participants": "", "claims": "", "slogans": "", "arrests": "",
-    "arrests_any": None, "injuries_crowd": "", "injuries_crowd_any": None, "injuries_police": "",
-    "injuries_police_any": None, "injuries_others": "", "injuries_others_any": None, "deaths": "", "deaths_any": None,
-    "property_damage": "", "property_damage_any": None, "police_measures": "", "participant_measures": "",
-    "counter_action": "", "counter_action_any": None, "permit": "", "permit_detail": "", "notes": "",
-}  # fmt: skip
+TOLD: dict[str, Any] = dict.fromkeys(TELLING, "") | dict.fromkeys(ANSWERS)
 ESTIMATE: dict[str, Any] = {
     "words": "", "low": None, "high": None, "given": "", "rule": "", "counter": "unknown", "method": "unknown",
     "counted_by": "", "measure": "unknown", "at": None,

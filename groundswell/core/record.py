@@ -23,6 +23,7 @@ from groundswell.core import placing, turnout
 from groundswell.core.models import Action, Citation, Estimate, Hosting, Report
 from groundswell.core.models.action_states import HAPPENED, STANDING
 from groundswell.core.models.call import PUBLIC
+from groundswell.core.models.checked import ANSWERS, TELLING
 from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.lib.clock import now
 
@@ -102,14 +103,7 @@ COLUMNS = (
     Column("within_as", "string", "part: it is a part of that one; same: the same, under another call or twice."),
 )  # fmt: skip
 # These are told by reports; where there are several, each different telling is kept.
-TOLD = (
-    "participants", "claims", "slogans", "arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths",
-    "property_damage", "police_measures", "participant_measures", "counter_action", "permit", "permit_detail",
-)  # fmt: skip
-ANY = (
-    "arrests_any", "injuries_crowd_any", "injuries_police_any", "injuries_others_any", "deaths_any",
-    "property_damage_any", "counter_action_any",
-)  # fmt: skip
+JOINED = tuple(name for name in TELLING if name not in ("organisations", "notes", "language"))
 LEVELS = ("", UNREVIEWED, REVIEWED, VERIFIED)
 
 
@@ -134,7 +128,7 @@ MADE = (
     "first_recorded", "within", "within_as",
 )  # fmt: skip
 REPORTED = (
-    "last_changed", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *TOLD, *ANY,
+    "last_changed", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWERS,
     "sources",
 )  # fmt: skip
 Values = tuple[Any, ...]
@@ -184,7 +178,7 @@ def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Valu
     have = [*PLAIN, *MADE, *REPORTED, *(f"source_{n}" for n in range(1, width + 1))]
     arrange = itemgetter(*map(have.index, names))
     address, at = _address(), now().strftime("%Y-%m-%d %H:%M:%S.%f")
-    nothing = ("", "", 0, "", "", *[""] * len(TOLD), *[None] * len(ANY), 0, *[""] * width)
+    nothing = ("", "", 0, "", "", *[""] * len(JOINED), *[None] * len(ANSWERS), 0, *[""] * width)
     plain = len(PLAIN)
     of_file = cache(lambda call: Action.objects.filter(call=call, pk__in=actions.values("pk")).exists())
     for chunk in _chunks(actions):
@@ -215,7 +209,7 @@ def _chunks(actions: QuerySet[Action]) -> Iterator[list[Values]]:
 
 def _plainly(rows: QuerySet[Any], wanted: Iterable[str]) -> QuerySet[Any, Values]:
     """These columns, moments as text, and yes and no as 1 and 0: an object for each is what takes longest."""
-    kinds = dict.fromkeys(TIMES, TextField) | dict.fromkeys((*TRUTHS, *ANY), IntegerField)
+    kinds = dict.fromkeys(TIMES, TextField) | dict.fromkeys((*TRUTHS, *ANSWERS), IntegerField)
     plain = {f"plain_{name}": Cast(name, kinds[name]()) for name in wanted if name in kinds}
     values: QuerySet[Any, Values] = rows.annotate(**plain).values_list(
         *(f"plain_{name}" if name in kinds else name for name in wanted)
@@ -331,7 +325,7 @@ def _hosts_of() -> Question:
 
 @cache
 def _reports_of() -> Question:
-    names = ("action_id", "pk", "state", "changed_at", "verification", "organisations", *TOLD, *ANY)
+    names = ("action_id", "pk", "state", "changed_at", "verification", "organisations", *JOINED, *ANSWERS)
     return Question.about(_plainly(Report.objects.all(), names), "action_id")
 
 
@@ -379,7 +373,9 @@ def _accounts_together(
     numbers, _states, changed, verifications, organisations, *columns = zip(*said, strict=True)
     figures = [figure for number in numbers for figure in estimates.get(number, ())]
     texts = _texts(cited for number in numbers for cited in sources.get(number, ()))
-    told = [_joined(column) for column in columns[: len(TOLD)]] + [any_of(column) for column in columns[len(TOLD) :]]
+    told = [_joined(column) for column in columns[: len(JOINED)]] + [
+        any_of(column) for column in columns[len(JOINED) :]
+    ]
     best, named = max(verifications, key=LEVELS.index), _joined(organisations)
     return (max(changed), *_sizes(figures), best, named, *told, len(texts), *texts, *[""] * (width - len(texts)))
 

@@ -12,14 +12,15 @@ from groundswell.core.cell_checks import fits, moment, named, one_of, within
 from groundswell.core.cell_reading import Cells, at, on, truth
 from groundswell.core.incoming import BY
 from groundswell.core.models import Action, Citation, Estimate, Report, Source, Verification
+from groundswell.core.models.checked import ANSWERS
 from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANY, TOLD
+from groundswell.core.record import JOINED
 from groundswell.core.restored import Restored, take, taken
 from groundswell.core.turnout import LARGEST
 
 LOOKS = {UNREVIEWED: 0, REVIEWED: 1, VERIFIED: 2}  # by how many people, where it stands so
-SAID = ("language", *TOLD, "notes")
+SAID = ("language", *JOINED, "notes")
 GIVEN = ("words", "given", "rule", "counter", "method", "counted_by", "measure")
 CALLED = ("kind", "publisher", "title", "author", "language", "address", "archived")
 
@@ -98,7 +99,7 @@ def _report(cells: Cells, action: int, here: set[str]) -> dict[str, Any]:
         "ref": named(cells, Report), "action_id": action, "state": ACCEPTED, "by": BY,
         "verification": one_of(cells, "verification", LOOKS), "organisations": cells["organizations_reported"],
         "made_at": moment(cells, "first_recorded"), "changed_at": moment(cells, "last_changed"),
-        **{name: cells[name] for name in SAID}, **{name: truth(cells[name]) for name in ANY},
+        **{name: cells[name] for name in SAID}, **{name: truth(cells[name]) for name in ANSWERS},
     }  # fmt: skip
     fits(Report, made)
     take(cells["id"], here)

@@ -32,7 +32,8 @@ from groundswell.core.models import (
     Source,
 )
 from groundswell.core.models.call import PUBLIC
-from groundswell.core.record import ANY, COLUMNS, TOLD, Column, Values, moment
+from groundswell.core.models.checked import ANSWERS
+from groundswell.core.record import COLUMNS, JOINED, Column, Values, moment
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _upsets(scope: Scope) -> Iterator[Values]:
 
 
 def _reports(scope: Scope) -> Iterator[Values]:
-    names = ("ref", "action__ref", "verification", "language", "organisations", *TOLD, *ANY, "notes")
+    names = ("ref", "action__ref", "verification", "language", "organisations", *JOINED, *ANSWERS, "notes")
     return _plain(scope.reports.order_by("pk").values_list(*names, "made_at", "changed_at"))
 
 
@@ -273,7 +274,7 @@ TABLES = (
             _text("verification", "unreviewed, reviewed or verified."),
             _text("language", "Of its words."),
             _OF["organizations_reported"],
-            *(_OF[name] for name in (*TOLD, *ANY)),
+            *(_OF[name] for name in (*JOINED, *ANSWERS)),
             _text("notes", "Anything else that it tells."),
             _at("first_recorded", "When it came into this record."),
             _at("last_changed", "When it was changed last."),

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from groundswell.core.cell_reading import Cells
 from groundswell.core.incoming import ESTIMATE, SOURCE
 from groundswell.core.models import Estimate, Report, Source
+from groundswell.core.models.checked import ANSWERS
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANY, TOLD
+from groundswell.core.record import JOINED
 from groundswell.lib import crockford
 
 Tables = dict[str, list[Cells]]
 _LENGTHS = {field.name: field.max_length for field in Report._meta.fields}
-_NAMES = {name: name for name in TOLD} | {"organizations_reported": "organisations"}
+_NAMES = {name: name for name in JOINED} | {"organizations_reported": "organisations"}
 _WORDS = Estimate._meta.get_field("words").max_length or 200
 _RULE = Estimate._meta.get_field("rule").max_length or 12
 _ADDRESS = Source._meta.get_field("address").max_length or 1000
@@ -69,7 +70,7 @@ def _reports(cells: Cells) -> Iterator[Cells]:
     told = {name: _parts(cells[name], _LENGTHS[column]) for name, column in _NAMES.items()}
     for number in range(max(1, *(len(parts) for parts in told.values()))):
         report = {name: parts[number] if number < len(parts) else "" for name, parts in told.items()}
-        report |= {name: cells[name] if number == 0 else "" for name in ANY}
+        report |= {name: cells[name] if number == 0 else "" for name in ANSWERS}
         yield report | {
             "id": crockford.short(),
             "action": cells["id"],

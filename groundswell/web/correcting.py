@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +23,8 @@ from groundswell.core.models.report import UNREVIEWED
 from groundswell.lib.text import clean
 from groundswell.web.access import call_at_desk, report_to_moderate, who_works
 from groundswell.web.forms.correcting import CorrectionForm
-from groundswell.web.reported import ReportShown, shown
+from groundswell.web.forms.meanwhile import correction_of
+from groundswell.web.reported import ReportShown, shown, sides_of
 from groundswell.web.showing import Shown
 
 ON_A_PAGE, MANY = 50, 200
@@ -128,10 +130,11 @@ def verify(request: HttpRequest, report: str) -> HttpResponse:
 @login_required
 def correct(request: HttpRequest, report: str) -> HttpResponse:
     found = report_to_moderate(request, report)
-    form = CorrectionForm(request.POST, report=found) if request.method == "POST" else CorrectionForm(report=found)
+    form = correction_of(request.POST, found) if request.method == "POST" else CorrectionForm(report=found)
     if form.is_bound and form.is_valid() and _corrected(request, found, form):
         return redirect(_own_page(found))
     words = {"form": form, "report": ReportShown(found), "action": Shown(found.action)}
+    words["meanwhile"] = sides_of(form.meanwhile or {}, ZoneInfo(found.action.timezone))
     return _page(request, "web/desk/correction.html", found.action.call, words, 422 if form.errors else 200)
 
 
@@ -139,7 +142,7 @@ def _corrected(request: HttpRequest, report: Report, form: CorrectionForm) -> bo
     given = {name: form.cleaned_data[name] for name in ("because", "struck")}
     try:
         changed = report.correct(
-            by=who_works(request), estimates=form.estimates, sources=form.sources, **given, **form.told
+            by=who_works(request), estimates=form.estimates, sources=form.sources, read=form.said, **given, **form.told
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))

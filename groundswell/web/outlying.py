@@ -64,5 +64,5 @@ def _row(outlier: outliers.Outlier) -> dict[str, object]:
 def figure_text(estimate: Estimate) -> str:
     """As it was given, and who counted."""
     size = figures.span(estimate.low, estimate.high) or _("no figure")
-    words = f"“{estimate.words}” ({size})" if estimate.words else size
+    words = f"“\u2068{estimate.words}\u2069” ({size})" if estimate.words else size
     return f"{words} · {estimate.counted_by or kinds.label(kinds.COUNTERS, estimate.counter)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext
 
 from groundswell.core import kinds
-from groundswell.core.models import Estimate, Fact, Report, Source
-from groundswell.core.models.checked import ANY, CITABLE, TOLD
+from groundswell.core.models import Estimate, Fact, Report, source
+from groundswell.core.models.checked import ASKED, CITABLE, TOLD
 from groundswell.core.models.fact import STRUCK
 from groundswell.core.reported import Withdrawn
 from groundswell.lib import tongues
@@ -64,16 +64,11 @@ DONE = {
 
 
 @dataclass
-class Cited:
-    """A source as a report goes by it."""
+class Cited(source.Cited):
+    """With its number on the page."""
 
-    number: int
-    source: Source
-    anchor: str
-    whole: bool = False
-    about: list[str] = field(default_factory=list)
-    estimates: list[int] = field(default_factory=list)  # keys
-    quote: str = ""
+    number: int = 0
+    anchor: str = ""
 
     @property
     def address(self) -> str:
@@ -82,8 +77,7 @@ class Cited:
 
     @property
     def name(self) -> str:
-        source = self.source
-        return source.publisher or source.title or source.address
+        return self.source.publisher or self.source.title or self.source.address
 
     @property
     def kind(self) -> str:
@@ -125,7 +119,7 @@ class Told:
     @property
     def asked(self) -> bool:
         """Whether there may have been none."""
-        return self.name in ANY
+        return self.name in ASKED
 
     @property
     def known(self) -> bool:
@@ -148,17 +142,10 @@ class ReportShown:
 
     @cached_property
     def cited(self) -> list[Cited]:
-        found: dict[int, Cited] = {}
-        for citation in self.report.citations.all():
-            number = len(found) + 1
-            anchor = f"source-{self.report.ref}-{number}"
-            one = found.setdefault(citation.source_id, Cited(number, citation.source, anchor))
-            one.quote = one.quote or citation.quote
-            if citation.estimate_id:
-                one.estimates.append(citation.estimate_id)
-            one.about += citation.about
-            one.whole = one.whole or not (citation.about or citation.estimate_id)
-        return list(found.values())
+        return [
+            Cited(**vars(one), number=number, anchor=f"source-{self.report.ref}-{number}")
+            for number, one in enumerate(source.by_quote(self.report.citations.all()), 1)
+        ]
 
     def _for(self, name: str = "", estimate: int = 0) -> list[Cited]:
         """Those for this one thing; where there are none, those for all that the report tells."""
@@ -188,7 +175,7 @@ class ReportShown:
         if name == "permit":
             label = kinds.label(kinds.PERMITS, words) if words else ""
             words = ": ".join(filter(None, (label, self.report.permit_detail)))
-        any = getattr(self.report, f"{name}_any") if name in ANY else None
+        any = getattr(self.report, f"{name}_any") if name in ASKED else None
         return Told(name, words, any, self._for(name) if words or any is not None else [])
 
     def cited_for(self, one: Cited) -> list[str]:
@@ -256,7 +243,11 @@ def changes_of(fact: Fact, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Before and after, side by side; not of what was struck."""
     if fact.what != "report.corrected":
         return []
-    pairs = {name: fact.changes.get(name) for name in (*TOLD, "estimates", "sources")}
+    return sides_of(fact.changes, zone)
+
+
+def sides_of(changes: dict[str, Any], zone: ZoneInfo) -> list[dict[str, Any]]:
+    pairs = {name: changes.get(name) for name in (*TOLD, "estimates", "sources")}
     return [
         _beside(label_of(name), *(_said(name, side, zone) for side in pair))
         for name, pair in pairs.items()

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -13,19 +12,14 @@ from django.views.decorators.http import require_safe
 from groundswell.core import permissions, reported
 from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Fact, Merge, Report
-from groundswell.core.models.checked import estimates_of, sources_of
 from groundswell.core.models.report import ACCEPTED
-from groundswell.core.models.source import mark_of
 from groundswell.core.wording import worded
-from groundswell.lib.clock import now
 from groundswell.lib.limits import TooOften
 from groundswell.web.access import action_seen
 from groundswell.web.brake import brake, later
 from groundswell.web.forms.reports import ReportForm
 from groundswell.web.reported import ReportShown, lines_of, reason_of
 from groundswell.web.showing import Shown
-
-SAME_FOR = timedelta(minutes=30)
 
 
 def file(request: HttpRequest, ref: str) -> HttpResponse:
@@ -66,34 +60,17 @@ def _too_often(request: HttpRequest, action: Action, form: ReportForm, often: To
 def _filed(request: HttpRequest, action: Action, form: ReportForm) -> Report:
     """The report, new or the one that was sent a moment ago with the same content."""
     Fact.in_order()  # one at a time: a second tap, sent in the same moment, sees what the first one wrote
-    if same := _sent_before(action, form):
+    told: dict[str, Any] = {"estimates": form.estimates, "sources": form.sources, **form.told}
+    if same := Report.filed_before(action, **told):
         return same
     moderates = permissions.may_decide(request.user, action)
     brake(request, "report", most=10, minutes=60)
     return Report.file(
         action,
         by=request.user if moderates else "public",  # type: ignore[arg-type]
-        estimates=form.estimates,
-        sources=form.sources,
         accepted=moderates,
-        **form.told,
+        **told,
     )
-
-
-def _sent_before(action: Action, form: ReportForm) -> Report | None:
-    recent = action.reports.filter(made_at__gte=now() - SAME_FOR, **form.told)
-    return next((report for report in recent.prefetch_related("estimates") if _same(report, form)), None)
-
-
-def _same(report: Report, form: ReportForm) -> bool:
-    """The same figures, and the same sources cited for the same; what else is known of a source stays as it was."""
-    cited = [_cited(source) for source in sources_of(report)]
-    return estimates_of(report) == form.estimates and cited == [_cited(source) for source in form.sources]
-
-
-def _cited(source: dict[str, Any]) -> tuple[object, ...]:
-    mark = mark_of(*(source[name] for name in ("address", "publisher", "title", "on")))
-    return mark, *(source[name] for name in ("quote", "about", "estimates", "whole"))
 
 
 def _thanks(action: Action, report: Report, form: ReportForm) -> str:

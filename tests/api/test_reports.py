@@ -50,6 +50,20 @@ def test_report_tells_each_figure_and_answer_with_its_sources(report):
     ]
 
 
+def test_each_quote_of_one_source_is_told_with_what_it_is_cited_for(call):
+    estimates = [{"low": 5, "high": 5}, {"low": 9, "high": 9}]
+    cited = [POST | {"estimates": [0]}, POST | {"estimates": [1], "quote": "Nine, say others."}]
+    report = make.report(make.past_action(call), estimates=estimates, sources=cited)
+
+    (told,) = of_api(report)["reports"]
+
+    five, nine = (one["id"] for one in told["estimates"])
+    assert [(one["estimates"], one["quote"]) for one in told["sources"]] == [
+        ([five], ""),
+        ([nine], "Nine, say others."),
+    ]
+
+
 def test_shape_of_one_action_has_the_same_and_a_list_has_not(report):
     (item,) = read(f"/actions/{report.action.ref}.json")["items"]
 

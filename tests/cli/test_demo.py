@@ -4,8 +4,22 @@ import pytest
 from django.urls import reverse
 
 from groundswell.cli.demo.fill import day_of_action, fill
-from groundswell.core import gazetteer, signers, threads
-from groundswell.core.models import Action, Assent, Call, Code, Endorsement, Reader, Signature, Statement, Taking
+from groundswell.core import gazetteer, outliers, permissions, signers, threads, verifying
+from groundswell.core.models import (
+    Action,
+    Assent,
+    Call,
+    Code,
+    Endorsement,
+    Fact,
+    Overlap,
+    Person,
+    Reader,
+    Report,
+    Signature,
+    Statement,
+    Taking,
+)
 from groundswell.core.work import work_off
 
 
@@ -58,6 +72,18 @@ def test_demo_shows_every_state_in_many_countries_and_languages(filled, django_d
         assert actions.waiting().count() == 12
         assert len({languages[0] for languages in actions.values_list("languages", flat=True)}) >= 15
         assert Endorsement.objects.filter(state="withdrawn").count() == 1
+
+
+def test_demo_has_something_for_its_moderator_to_check_in_the_call_that_is_over(filled, django_db_blocker):
+    with django_db_blocker.unblock():
+        over = Call.objects.get(stage="archived")
+        mona = Person.objects.get(name="Mona")
+        levels = verifying.counts(verifying.reports(over, permissions.reach_of(mona, over)))
+        assert (levels["unreviewed"], levels["reviewed"], levels["verified"] > 80) == (10, 13, True)
+        alone = Report.objects.filter(action__call=over, verification="reviewed", verifications__by=mona)
+        assert alone.filter(verifications__lapsed_at=None).distinct().count() == 10  # two of them filed or corrected
+        assert [len(outliers.among(over.actions.all(), checked=checked)) for checked in (False, True)] == [2, 1]
+        assert (Overlap.objects.get().relation, Fact.objects.filter(what="report.corrected").count()) == ("part", 1)
 
 
 def test_demo_has_statements_in_every_state_and_who_signed(filled, django_db_blocker):

@@ -144,6 +144,31 @@ def test_sources_of_figures_that_are_corrected_stay_cited_for_them(call, mona):
     assert (citation.estimate.low, citation.quote) == (20, "Some 200.")
 
 
+def test_several_quotes_of_one_source_stay_several_through_a_correction(call, mona):
+    estimates = [{"low": 5, "high": 5}, {"low": 9, "high": 9}]
+    cited = [POST | {"estimates": [0], "quote": "Five came."}, POST | {"estimates": [1], "quote": "Nine, say others."}]
+    report = make.report(make.past_action(call), estimates=estimates, sources=cited)
+
+    report.correct(by=mona, because="Calm.", notes="Calm.", sources=sources_of(report))
+
+    quoted = [(citation.estimate.low, citation.quote) for citation in report.citations.order_by("id")]
+    assert quoted == [(5, "Five came."), (9, "Nine, say others.")]
+    assert [(one["quote"], one["estimates"]) for one in sources_of(report)] == [
+        ("Five came.", [0]),
+        ("Nine, say others.", [1]),
+    ]
+
+
+def test_a_source_that_is_named_twice_is_cited_for_both_and_no_quote_is_lost(report, mona):
+    twice = [POST | {"about": ["arrests"]}, POST | {"about": ["notes"], "quote": "Two were taken."}]
+    report.correct(by=mona, because="Both.", sources=twice)
+
+    (citation,) = report.citations.all()
+    assert (citation.about, citation.quote) == (["arrests", "notes"], "Two were taken.")
+    with pytest.raises(Refused, match="put both quotes into one"):
+        report.correct(by=mona, because="Both.", sources=[twice[1], twice[1] | {"quote": "Nobody was."}])
+
+
 def test_a_source_can_be_added_and_taken_off_by_a_correction(report, mona):
     report.correct(by=mona, because="Another paper.", sources=[ECHO | {"about": ["arrests"]}])
 

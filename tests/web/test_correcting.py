@@ -1,14 +1,18 @@
 """The page of one report, and reports at the desk."""
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.forms.boundfield import BoundField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from groundswell.core.errors import Refused
 from groundswell.core.models import Action, Call, Decision, Merge, Report
+from groundswell.core.models.checked import TOLD, estimates_of, said, sources_of
 from tests import make
 from tests.conftest import signed_in
 
@@ -33,9 +37,12 @@ def form(report: Report) -> str:
 
 def typed(browser: Client, address: str) -> dict[str, object]:
     """What the form would send untouched."""
-    fields = browser.get(address).context["form"]
+    return values_of(browser.get(address).context["form"])
+
+
+def values_of(fields: Iterable[BoundField]) -> dict[str, object]:
     values = {field.html_name: field.value() for field in fields}
-    return {name: value for name, value in values.items() if value not in (None, False, "")}
+    return {name: value for name, value in values.items() if value not in (None, "") and value is not False}
 
 
 def told(answer: object) -> str:
@@ -74,6 +81,16 @@ def test_page_quotes_each_source_and_says_what_it_is_cited_for(client: Client, r
 
     assert "Cited for: Figure 1" in text
     assert "Two were taken away. Cited for: Arrests" in text
+
+
+def test_page_of_a_report_shows_each_quote_of_one_source_with_what_it_is_for(client: Client, call: Call) -> None:
+    cited = [POST | {"estimates": [0], "quote": "Five came."}, POST | {"estimates": [1], "quote": "Nine, say others."}]
+    report = make.report(make.past_action(call), estimates=[{"low": 5}, {"low": 9}], sources=cited)
+
+    text = words(client.get(page(report)).text)
+
+    assert "Five came. Cited for: Figure 1" in text
+    assert "Nine, say others. Cited for: Figure 2" in text
 
 
 def test_page_of_a_report_tells_looks_by_day_and_nobodys_name(client: Client, report: Report, mona, clara) -> None:
@@ -235,6 +252,85 @@ def test_the_form_corrects_a_figure_an_answer_and_what_a_source_is_cited_for(
     assert cited == [("The Post", ["notes"], False), ("The Post", [], True), ("The Ferry Post", [], False)]
 
 
+def test_an_answer_that_nobody_touched_stays_not_known(mona_browser: Client, call: Call) -> None:
+    report = make.report(
+        make.past_action(call), arrests="not reported", arrests_any=None, deaths="one", deaths_any=None
+    )
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "notes": "Calm.", "deaths": "two"}
+
+    mona_browser.post(form(report), sent)
+
+    told = Report.objects.get()
+    assert (told.notes, told.arrests_any, told.deaths, told.deaths_any) == ("Calm.", None, "two", None)
+
+
+def test_what_is_told_where_nothing_stood_is_some(mona_browser: Client, report: Report) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "deaths": "one"}
+
+    mona_browser.post(form(report), sent)
+
+    assert Report.objects.get().deaths_any is True
+
+
+STRANGE: dict[str, object] = {
+    "language": "eu", "notes": "n" * 4_001, "arrests": "0", "arrests_any": False, "slogans": " Clean\r\nNow \n",
+    "claims": "c" * 5_000,
+}  # fmt: skip
+STRANGE_SOURCE = {"publisher": "Folha", "language": "pt-BR", "address": "doi:10.1/2", "archived": "shelf 3"}
+
+
+def test_what_the_form_could_not_have_said_does_not_stop_a_correction(mona_browser: Client, call: Call) -> None:
+    estimates = [
+        {"low": 900, "high": 300, "words": "0", "given": "odd", "rule": "mpeds", "counter": "drone"},
+        {"low": 0, "high": 0, "counter": "press"},
+        {"low": None, "high": 7, "words": "seven", "rule": "mpeds"},
+    ]
+    report = make.report(make.past_action(call), estimates=estimates, sources=[STRANGE_SOURCE], **STRANGE)
+    before, cited, figures = said(report), sources_of(report), estimates_of(report)
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "deaths_any": "no", "counter_3": "police"}
+
+    answer = mona_browser.post(form(report), sent)
+
+    report = Report.objects.get()
+    assert (answer.status_code, sources_of(report)) == (302, cited)
+    assert estimates_of(report) == [*figures[:2], figures[2] | {"counter": "police"}]
+    rest = [name for name in TOLD if said(report)[name] != before[name]]
+    assert (rest, report.deaths_any) == (["deaths_any"], False)
+
+
+def test_what_is_touched_is_looked_at_as_ever(mona_browser: Client, call: Call) -> None:
+    report = make.report(make.past_action(call), low=900, high=300, sources=[STRANGE_SOURCE], **STRANGE)
+    sent = typed(mona_browser, form(report)) | {"because": "Read again."}
+
+    wrong = {"notes": "n" * 4_002, "high": "200", "arrests": "none", "language": "xx"}
+    answer = mona_browser.post(form(report), sent | wrong)
+
+    assert (answer.status_code, sorted(answer.context["form"].errors)) == (
+        422,
+        ["arrests", "high", "language", "notes"],
+    )
+
+
+def test_what_is_known_of_a_source_is_text_and_no_field(mona_browser: Client, report: Report) -> None:
+    html = mona_browser.get(form(report)).text
+
+    assert ('name="source_1_address"' in html, 'name="source_3_address"' in html) == (False, True)
+    assert 'href="https://post.example/1"' in html
+
+
+def test_a_moment_that_nobody_touched_stays_to_the_second(mona_browser: Client, call: Call) -> None:
+    at = datetime(2024, 3, 17, 1, 30, 20, tzinfo=UTC)
+    action = make.past_action(call, starts=datetime(2024, 3, 16, 22, tzinfo=UTC))
+    report = make.report(action, estimates=[{"low": 5, "high": 5, "at": at}])
+    sent = typed(mona_browser, form(report)) | {"because": "Read again."}
+
+    mona_browser.post(form(report), sent | {"low": "4"})
+    kept = report.estimates.get().at
+    mona_browser.post(form(report), typed(mona_browser, form(report)) | {"because": "Later.", "at": "23:50"})
+
+    assert (kept, report.estimates.get().at) == (at, datetime(2024, 3, 16, 23, 50, tzinfo=UTC))
+
+
 def test_every_field_of_the_form_is_on_the_page(mona_browser: Client, report: Report) -> None:
     answer = mona_browser.get(form(report))
 
@@ -265,3 +361,83 @@ def test_the_action_counts_anew_after_a_correction(mona_browser: Client, report:
 
     action = Action.objects.get(pk=report.action_id)
     assert (action.size_low, action.size_high) == (150, 300)
+
+
+# Two at once
+
+
+def test_a_correction_of_what_was_corrected_meanwhile_is_refused_beside_what_stands_now(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "claims": "Kept <as> typed.", "notes": "Dry."}
+    report.correct(by=clara, because="Rain.", notes="It rained.")
+
+    answer = mona_browser.post(form(report), sent)
+
+    assert (answer.status_code, Report.objects.get().notes) == (422, "It rained.")
+    assert "Somebody else changed this report after you opened this form." in answer.text
+    assert "Changed meanwhile Notes Before: nothing Now: It rained." in words(answer.text)
+    assert ("Kept &lt;as&gt; typed." in answer.text, "Dry." in answer.text) == (True, True)
+
+
+def test_what_is_sent_again_after_that_keeps_what_the_other_corrected(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "claims": "Clean water.", "high": "400"}
+    report.correct(by=clara, because="Rain.", notes="It rained.", arrests="three")
+
+    again = mona_browser.post(form(report), sent).context["form"]
+    answer = mona_browser.post(form(report), values_of(again))
+
+    told = Report.objects.get()
+    assert (answer.status_code, told.claims, told.notes, told.arrests) == (302, "Clean water.", "It rained.", "three")
+    assert [(one.low, one.high) for one in told.estimates.all()] == [(200, 400)]
+
+
+def test_a_quote_goes_to_its_own_source_though_another_was_taken_off(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "source_2_quote": "Three were taken."}
+    report.correct(by=clara, because="Not there.", sources=sources_of(report)[1:])
+
+    again = mona_browser.post(form(report), sent).context["form"]
+    mona_browser.post(form(report), values_of(again))
+
+    cited = [(one["publisher"], one["quote"], one["about"]) for one in sources_of(report)]
+    assert cited == [("The Echo", "Three were taken.", ["arrests"])]
+
+
+def test_what_was_typed_for_a_source_or_figure_that_is_gone_comes_as_a_new_one(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    mine = {"because": "Read again.", "source_1_quote": "Some 250.", "low": "250", "source_2_off": "on"}
+    sent = typed(mona_browser, form(report)) | mine
+    figures = [estimates_of(report)[0] | {"low": 9, "high": 9}]
+    report.correct(by=clara, because="Not there.", estimates=figures, sources=sources_of(report)[1:])
+
+    again = values_of(mona_browser.post(form(report), sent).context["form"])
+
+    kept = {name: again.get(name) for name in ("low", "low_2", "high_2", "counter_2", "source_1_off")}
+    assert kept == {"low": "9", "low_2": "250", "high_2": "300", "counter_2": "press", "source_1_off": True}
+    source = [again[f"source_2_{name}"] for name in ("publisher", "address", "date", "quote", "about")]
+    assert source == ["The Post", "https://post.example/1", "2024-03-17", "Some 250.", ["figure-2"]]
+
+
+@pytest.mark.parametrize("read", ["", "x", "x:y:z"])
+def test_a_form_that_does_not_say_what_it_was_filled_from_is_sent_twice(
+    mona_browser: Client, report: Report, read: str
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "notes": "Calm.", "read": read}
+
+    again = mona_browser.post(form(report), sent)
+    mona_browser.post(form(report), values_of(again.context["form"]))
+
+    assert (again.status_code, Report.objects.get().notes) == (422, "Calm.")
+
+
+def test_who_corrects_what_was_corrected_in_the_same_moment_is_refused(report: Report, mona, clara) -> None:
+    read = said(report)
+    report.correct(by=clara, because="Rain.", notes="It rained.", read=read)
+
+    with pytest.raises(Refused, match="Somebody else changed this report"):
+        report.correct(by=mona, because="Sun.", notes="It was dry.", read=read)

@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from groundswell.core.models import Action, Call, Citation, Estimate, Report
-from groundswell.core.models.checked import ANY
+from groundswell.core.models.checked import ASKED
 from groundswell.lib.clock import now
 from tests import make
 
@@ -96,12 +97,32 @@ def test_a_report_keeps_several_figures_each_with_its_time_and_source(client: Cl
     ]
 
 
+@pytest.mark.parametrize(
+    ("starts", "at", "counted"),
+    [
+        (datetime(2024, 3, 16, 22), "00:30", datetime(2024, 3, 17, 0, 30)),
+        (datetime(2024, 3, 16, 22), "21:50", datetime(2024, 3, 16, 21, 50)),  # while they gathered
+        (datetime(2024, 3, 16, 22), "23:30", datetime(2024, 3, 16, 23, 30)),
+        (datetime(2024, 3, 16, 0), "00:30", datetime(2024, 3, 16, 0, 30)),
+    ],
+)
+def test_a_time_after_midnight_is_of_the_night_after_by_the_clocks_of_the_place(
+    client: Client, call: Call, starts: datetime, at: str, counted: datetime
+) -> None:
+    santiago = ZoneInfo("America/Santiago")
+    action = make.past_action(call, starts=starts.replace(tzinfo=santiago), timezone="America/Santiago")
+
+    client.post(page(action), {"words": "9", "at": at})
+
+    assert Estimate.objects.get().at == counted.replace(tzinfo=santiago)
+
+
 def test_none_some_and_not_known_are_told_apart_in_every_answer(client: Client, action: Action) -> None:
     told = {"deaths_any": "no", "injuries_police_any": "yes", "property_damage": "a window", "permit": "granted"}
     client.post(page(action), told | {"slogans": "Clean water\r\nNow"})
 
     report = Report.objects.get()
-    answers = [getattr(report, f"{name}_any") for name in ANY]
+    answers = [getattr(report, f"{name}_any") for name in ASKED]
     assert answers == [None, None, True, None, False, True, None]
     assert (report.permit, report.slogans.splitlines()) == ("granted", ["Clean water", "Now"])
 

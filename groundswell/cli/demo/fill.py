@@ -44,6 +44,7 @@ def fill() -> str:
     if before >= now().date():
         before = day_of_action(date(coming.year - 2, 1, 1))
     over = _call(before, "archived", clara)
+    Role.give(mona, Role.MODERATOR, call=over, by=clara)
     gone = past.fill(over, chance, clara, mona)
     coalition.milestones(over, clara)
     call = _call(coming, "open", clara)

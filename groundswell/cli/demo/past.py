@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from groundswell.cli.demo import words
+from groundswell.cli.demo import looking, words
 from groundswell.cli.demo.making import Maker
 from groundswell.core import turnout
 from groundswell.core.models import (
@@ -17,7 +17,6 @@ from groundswell.core.models import (
     Person,
     Report,
     Source,
-    Verification,
 )
 from groundswell.core.models.source import mark_of
 
@@ -34,29 +33,29 @@ def fill(call: Call, chance: random.Random, clara: Person, mona: Person) -> list
         action.state, action.changed_at = "happened", action.over + timedelta(minutes=1)
     _cancel(actions[:6], day)
     reports = [Report(action=action, **_told(action, chance)) for action in actions[6:] if chance.random() < REPORTED]
+    looking.sort(reports)
     Report.objects.bulk_create(reports)
     estimates = [one for report in reports if chance.random() < COUNTED for one in _estimates(report, chance)]
+    odd = looking.out_of_line(reports, estimates)
+    estimates += odd
     Estimate.objects.bulk_create(estimates)
     _cite([(report, source) for report in reports for source in _sources(report, chance)])
     _sum_up(actions, estimates)
-    _look_over(reports, mona, clara)
-    _facts(call, actions[6:], reports, mona, clara)
+    facts = looking.look_over(reports, mona, clara)
+    _facts(call, actions[6:], facts, clara)
+    looking.stands(odd[-1], clara)
+    looking.correct(next(one.report for one in estimates[60:] if one.counter == "organiser"), mona)
+    looking.part_of(next(action for action in actions if _is_large_march(action)), maker, mona)
     return actions
 
 
-def _look_over(reports: list[Report], mona: Person, clara: Person) -> None:
-    """Mona accepted all of them; at every fourth Clara has looked too."""
-    looks = [Verification(report=report, by=mona, at=report.made_at + timedelta(hours=5)) for report in reports]
-    for report in reports[::4]:
-        looks.append(Verification(report=report, by=clara, at=report.made_at + timedelta(days=2)))
-        report.verification = "verified"
-    Verification.objects.bulk_create(looks)
-    Report.objects.bulk_update(reports[::4], ["verification"])
+def _is_large_march(action: Action) -> bool:
+    return action.kind == "march" and action.languages == ["en"] and (action.size_low or 0) > 150
 
 
 def _told(action: Action, chance: random.Random) -> dict[str, Any]:
     at = action.over + timedelta(days=chance.randint(1, 12))
-    told: dict[str, Any] = {"state": "accepted", "verification": "reviewed", "made_at": at, "changed_at": at}
+    told: dict[str, Any] = {"state": "accepted", "made_at": at, "changed_at": at}
     if chance.random() < 0.7:
         told |= {"arrests": "0", "arrests_any": False, "injuries_crowd": "0", "injuries_crowd_any": False}
     if chance.random() < 0.3:
@@ -70,21 +69,20 @@ def _told(action: Action, chance: random.Random) -> dict[str, Any]:
 
 def _estimates(report: Report, chance: random.Random) -> list[Estimate]:
     size = max(8, int(chance.lognormvariate(4.8, 1.3)))
-    given = [Estimate(report=report, low=size, high=int(size * 1.2), counter="organiser", method="head-count")]
+    both = {"low": size, "high": int(size * 1.2), "given": "range"}
+    given = [Estimate(report=report, **both, counter="organiser", method="head-count")]
     if chance.random() < 0.45:
         less = max(5, int(size * chance.uniform(0.4, 0.9)))
-        given.append(Estimate(report=report, low=less, high=less, counter="police"))
+        given.append(Estimate(report=report, low=less, high=less, given="figure", counter="police"))
     if chance.random() < 0.4:
-        given.append(_in_words(report, chance.choice(words.TURNOUT_WORDS)))
+        given.append(_in_words(report, looking.in_words(size, chance)))
     return given if chance.random() < 0.85 else given[-1:]
 
 
 def _in_words(report: Report, said: str) -> Estimate:
     low, high = turnout.figures(said) or (None, None)
-    rule = turnout.rule_of(said)
-    return Estimate(
-        report=report, words=said, low=low, high=high, rule=rule, counter="press", counted_by=words.PAPERS[0]
-    )
+    how = {"rule": turnout.rule_of(said), "given": turnout.given(said, low, high)}
+    return Estimate(report=report, words=said, low=low, high=high, **how, counter="press", counted_by=words.PAPERS[0])
 
 
 def _sources(report: Report, chance: random.Random) -> list[Source]:
@@ -94,6 +92,8 @@ def _sources(report: Report, chance: random.Random) -> list[Source]:
         Source(
             kind="news",
             publisher=paper,
+            author=words.AUTHORS[words.PAPERS.index(paper)],
+            language=words.PAPER_LANGUAGES[words.PAPERS.index(paper)],
             title=f"{report.action.locality}: {report.action.title}"[:300],
             address=f"https://news{words.PAPERS.index(paper)}.example/{day:%Y/%m/%d}/{report.action.ref}",
             on=day + timedelta(days=chance.randint(0, 2)),
@@ -127,17 +127,11 @@ def _cancel(actions: list[Action], day: datetime) -> None:
         )
 
 
-def _facts(call: Call, happened: list[Action], reports: list[Report], mona: Person, clara: Person) -> None:
-    facts = []
-    for what, by, rows in (("action.happened", "server", happened), ("report.filed", "public", reports)):
-        for row in rows:
-            fact = Fact.of(what, row, by=by, call=call)
-            fact.at = row.changed_at if isinstance(row, Action) else row.made_at
-            facts.append(fact)
-    for report in reports:
-        accepted = Fact.of("report.accepted", report, by=mona, call=call)
-        accepted.at = report.made_at + timedelta(hours=5)
-        facts.append(accepted)
+def _facts(call: Call, happened: list[Action], facts: list[Fact], clara: Person) -> None:
+    for action in happened:
+        fact = Fact.of("action.happened", action, by="server", call=call)
+        fact.at = action.changed_at
+        facts.append(fact)
     facts.sort(key=lambda fact: fact.at)
     closed = Fact.of("call.closed", call, by=clara, call=call)
     closed.at = facts[-1].at

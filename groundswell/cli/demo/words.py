@@ -366,7 +366,15 @@ MOVED = ("The old bridge is being repaired.", "More people than the square holds
 POSTPONED = ("A storm is forecast for Saturday.", "The hall is free on Sunday only.")
 
 PAPERS = ("The Riverside Post", "El Correo de la Ribera", "Le Fil de l’eau", "Uferblatt", "صحيفة الضفاف", "The Weir")
-TURNOUT_WORDS = ("dozens", "hundreds", "about 300", "between 400 and 600", "thousands", "cientos de personas", "مئات")
+# Of one to nine people, tens, hundreds, thousands.
+TURNOUT_WORDS = (
+    ("a handful", "about {near}"),
+    ("dozens", "about {near}", "between {near} and {more}", "decenas de personas", "العشرات"),
+    ("hundreds", "about {near}", "at least {near}", "between {near} and {more}", "cientos de personas", "مئات"),
+    ("thousands", "about {near}", "at least {near}", "miles de personas", "الآلاف"),
+)
+PAPER_LANGUAGES = ("en", "es", "fr", "de", "ar", "en")
+AUTHORS = ("Ruth Ferry", "Inés Vado", "Paul Rivière", "Jana Ufer", "هدى نهر", "Sam Weir")  # one of each paper
 
 TOOLKIT = (
     ("png", "poster", "en", "Walk your river: poster", "For notice boards and windows; leave room for your place."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.models.estimate import Estimate
 from groundswell.core.models.fact import STRUCK, Fact
-from groundswell.core.models.source import Citation, Source
+from groundswell.core.models.source import Citation, Source, by_quote
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 PROPOSED, ACCEPTED = "proposed", "accepted"  # as in report.py, which imports this
 # How far it was looked over: by nobody here (it came out of a file), by one person, by a second one.
 UNREVIEWED, REVIEWED, VERIFIED = "unreviewed", "reviewed", "verified"
-# What a report tells, column by column; those with `_any` beside them say too whether there were any.
+# What a report tells, column by column, in words.
 TELLING = (
     "participants", "organisations", "claims", "slogans", "arrests", "injuries_crowd", "injuries_police",
     "injuries_others", "deaths", "property_damage", "police_measures", "participant_measures", "counter_action",
     "permit", "permit_detail", "notes", "language",
 )  # fmt: skip
-ANY = (
+# Of these it answers too, in a column of its own, whether there were any.
+ASKED = (
     "arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths", "property_damage", "counter_action",
 )  # fmt: skip
-TOLD = (*TELLING, *(f"{name}_any" for name in ANY))
+ANSWERS = tuple(f"{name}_any" for name in ASKED)
+TOLD = (*TELLING, *ANSWERS)
 # What a source may be cited for, besides an estimate and all of it.
 CITABLE = tuple(name for name in TELLING if name not in ("permit_detail", "language"))
 ESTIMATE = tuple(field.name for field in Estimate._meta.fields if field.name not in ("id", "ref", "report"))
@@ -84,10 +86,12 @@ class Checked(models.Model):
         estimates: list[dict[str, Any]] | None = None,
         sources: list[dict[str, Any]] | None = None,
         struck: bool = False,
+        read: dict[str, Any] | None = None,
         **told: Any,
     ) -> bool:
         """What it says now, with what it said before in the log; False where it says so already.
 
+        `read`: what it said to whoever corrects it, where that may be another thing by now.
         `struck`: the old words go for good, from the log as well, because they should never have stood there.
         """
         if not because.strip():
@@ -96,6 +100,8 @@ class Checked(models.Model):
         if self.state not in (PROPOSED, ACCEPTED):
             raise Refused(_("Only what waits or is in the record can be corrected."))
         before = said(self)
+        if read not in (None, before):
+            raise Refused(overtaken())
         _write(self, told, estimates, sources)
         after = said(self)
         pairs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
@@ -118,6 +124,13 @@ class Checked(models.Model):
         self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
 
+def overtaken() -> str:
+    return _(
+        "Somebody else changed this report after you opened this form. What you typed is kept: look at what stands"
+        " now, and send it again."
+    )
+
+
 def said(report: Any) -> dict[str, Any]:
     """All that it tells, as the log can keep it."""
     told = {name: getattr(report, name) for name in TOLD}
@@ -134,19 +147,14 @@ def estimates_of(report: Any) -> list[dict[str, Any]]:
 
 
 def sources_of(report: Any) -> list[dict[str, Any]]:
-    """Each once, with all that it is cited for: columns, places in the list of estimates, or the whole."""
+    """Each in each of its quotes, with what it is cited for: columns, places in the list of estimates, or the whole."""
     places = {row.pk: place for place, row in enumerate(report.estimates.all())}
-    found: dict[int, dict[str, Any]] = {}
-    for citation in report.citations.select_related("source"):
-        columns = {name: getattr(citation.source, name) for name in SOURCE}
-        one = found.setdefault(
-            citation.source_id, columns | {"quote": citation.quote, "about": [], "estimates": [], "whole": False}
-        )
-        if citation.estimate_id is None:
-            one |= {"about": citation.about, "whole": not citation.about}
-        else:
-            one["estimates"].append(places[citation.estimate_id])
-    return list(found.values())
+    return [
+        {name: getattr(one.source, name) for name in SOURCE}
+        | {"quote": one.quote, "about": one.about, "estimates": [places[key] for key in one.estimates]}
+        | {"whole": one.whole}
+        for one in by_quote(report.citations.select_related("source"))
+    ]
 
 
 def cite(report: Any, estimates: list[Estimate], sources: list[dict[str, Any]]) -> None:

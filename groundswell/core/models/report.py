@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
@@ -8,10 +9,20 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.models.action import Action
 from groundswell.core.models.action_states import CANCELLED
-from groundswell.core.models.checked import ACCEPTED, PROPOSED, REVIEWED, UNREVIEWED, VERIFIED, Checked, cite
+from groundswell.core.models.checked import (
+    ACCEPTED,
+    PROPOSED,
+    REVIEWED,
+    UNREVIEWED,
+    VERIFIED,
+    Checked,
+    cite,
+    estimates_of,
+    sources_of,
+)
 from groundswell.core.models.estimate import Estimate
 from groundswell.core.models.fact import Fact
-from groundswell.core.models.source import Citation, Source
+from groundswell.core.models.source import Citation, Source, mark_of
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
 
@@ -20,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACCEPTED", "DECLINED", "HIDDEN", "PROPOSED", "REVIEWED", "UNREVIEWED", "VERIFIED", "Report"]
 DECLINED, HIDDEN = "declined", "hidden"
+TWICE = timedelta(minutes=30)  # within which the same report is the same tap once more
 
 
 class Reports(models.QuerySet["Report"]):
@@ -117,6 +129,22 @@ class Report(Checked):
             report.accept(by=by)
         return report
 
+    @classmethod
+    def filed_before(
+        cls, action: Action, *, estimates: list[dict[str, Any]], sources: list[dict[str, Any]], **told: Any
+    ) -> Report | None:
+        """A moment ago, with the same content: somebody sent it twice."""
+        recent = action.reports.filter(made_at__gte=now() - TWICE, **told).prefetch_related("estimates")
+        cited = [_cited(source) for source in sources]
+        return next(
+            (
+                report
+                for report in recent
+                if estimates_of(report) == estimates and [_cited(source) for source in sources_of(report)] == cited
+            ),
+            None,
+        )
+
     @transaction.atomic
     def accept(self, *, by: Person | str) -> None:
         """Whoever accepts it has looked at it: that is the first look."""
@@ -127,3 +155,9 @@ class Report(Checked):
         self.look_first(by)
         self.action.recount()
         Fact.write("report.accepted", self, by=by, call=self.action.call)
+
+
+def _cited(source: dict[str, Any]) -> tuple[object, ...]:
+    """Which source, and for what; what else is known of it may have been known before."""
+    mark = mark_of(*(source[name] for name in ("address", "publisher", "title", "on")))
+    return mark, *(source[name] for name in ("quote", "about", "estimates", "whole"))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -188,7 +190,18 @@ class Citation(models.Model):
         """Of the source that `told` describes, once for a report (or an estimate), however often it is named."""
         named: dict[str, Any] = {"report": report, "source": Source.known(**told), "estimate": estimate}
         given: dict[str, Any] = {"about": about or [], "quote": quote}
-        return cls.objects.get_or_create(**named, defaults=given)[0]
+        citation, made = cls.objects.get_or_create(**named, defaults=given)
+        if not made:
+            citation._join(**given)
+        return citation
+
+    def _join(self, about: list[str], quote: str) -> None:
+        """Named once more, for something else besides."""
+        if quote and self.quote and quote != self.quote:
+            raise Refused(_("A source is quoted once for one thing: put both quotes into one."))
+        self.quote = self.quote or quote
+        self.about = list(dict.fromkeys([*self.about, *about])) if self.about and about else []
+        self.save(update_fields=["quote", "about"])
 
     def go_by(self, source: Source) -> None:
         """Another source in place of this one; where the report goes by that already, it stays one citation."""
@@ -232,6 +245,29 @@ def _strike_beside(source: Source, gone: dict[str, set[str]]) -> None:
         for row in told:
             row |= {name: "" for name, words in gone.items() if row.get(name) in words}
         fact.save(update_fields=["changes"])
+
+
+@dataclass
+class Cited:
+    """A source as a report goes by it in one quote: for which of its columns and estimates, or for the whole of it."""
+
+    source: Source
+    quote: str
+    whole: bool = False
+    about: list[str] = field(default_factory=list)
+    estimates: list[int] = field(default_factory=list)  # keys
+
+
+def by_quote(citations: Iterable[Citation]) -> list[Cited]:
+    """Each source once for each of its quotes, in the order in which they are cited."""
+    found: dict[tuple[int, str], Cited] = {}
+    for citation in citations:
+        one = found.setdefault((citation.source_id, citation.quote), Cited(citation.source, citation.quote))
+        if citation.estimate_id:
+            one.estimates.append(citation.estimate_id)
+        else:
+            one.about, one.whole = list(citation.about), not citation.about
+    return list(found.values())
 
 
 def mark_of(address: str, publisher: str = "", title: str = "", on: date | None = None) -> str:

@@ -11,26 +11,20 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import kinds, turnout
 from groundswell.core.incoming import Account, Row
+from groundswell.core.models.checked import ANSWERS, TELLING
 from groundswell.core.placing import Said
 from groundswell.outside.importers import times, words
 
 # Cells with these names are read; the first line of a table may say them, and a mapping fills them.
 TIMES = ("date", "start", "end", "time", "timezone")
 PLACES = ("online", "country", "region", "locality", "location_detail", "lat", "lon", "geo_precision")
-TOLD = (
-    "participants", "claims", "arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths",
-    "property_damage", "police_measures", "participant_measures", "counter_action", "permit_detail", "notes",
-)  # fmt: skip
+TOLD = tuple(name for name in TELLING if name not in ("slogans", "organisations", "permit", "language"))
 APART = ("slogans", "organizations_reported", "permit")  # told too, and read in their own way
-SEEN = (
-    "arrests_any", "injuries_crowd_any", "injuries_police_any", "injuries_others_any", "deaths_any",
-    "property_damage_any", "counter_action_any",
-)  # fmt: skip
 SIZES = ("size_text", "size_low", "size_high", "size_rule", "counter", "method", "counted_by", "estimates")
 SOURCES = ("sources", *(f"source_{number}" for number in range(1, 100)))
 FIELDS = (
     "id", "url", "state", "kind", "title", "description", "organizations", "languages", "access", "website",
-    *TIMES, *PLACES, *TOLD, *APART, *SEEN, *SIZES, *SOURCES,
+    *TIMES, *PLACES, *TOLD, *APART, *ANSWERS, *SIZES, *SOURCES,
 )  # fmt: skip
 ALIASES = {
     "organisations": "organizations",
@@ -103,7 +97,7 @@ def _set_place(made: Row, cells: Cells[str, str]) -> None:
 
 def _set_account(made: Row, cells: Cells[str, str], thousands: str) -> None:
     told: dict[str, Any] = {name: text for name in TOLD if (text := cells.get(name, ""))}
-    told |= _apart(cells) | {name: seen for name in SEEN if (seen := words.truth(cells.get(name, ""))) is not None}
+    told |= _apart(cells) | {name: seen for name in ANSWERS if (seen := words.truth(cells.get(name, ""))) is not None}
     try:
         account = Account(told, _estimates(cells, thousands), _sources(cells))
     except ValueError as error:

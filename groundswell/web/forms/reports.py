@@ -15,14 +15,13 @@ from django.utils.translation import pgettext_lazy
 
 from groundswell.core import kinds, turnout
 from groundswell.core.models import Action
-from groundswell.core.models.checked import ANY, CITABLE, TELLING
-from groundswell.lib import tongues
+from groundswell.core.models.checked import ASKED, CITABLE, TELLING
 from groundswell.lib.clock import in_zone, now
-from groundswell.web.forms.registering import LANGUAGES
-from groundswell.web.forms.told import FigureField, citing_fields, estimate_fields, text
+from groundswell.web.forms.told import TONGUES, FigureField, citing_fields, estimate_fields, text
 from groundswell.web.reported import LABELS
 
 AT_LEAST = 3  # places for estimates, and for sources
+WHILE_GATHERING = timedelta(hours=6)  # before the start people are counted already
 EARLIEST_ZONE = timedelta(hours=14)  # there it is tomorrow already
 ANSWERS: list[tuple[str, str | Promise]] = [
     ("", pgettext_lazy("answer", "not known")),
@@ -32,7 +31,7 @@ ANSWERS: list[tuple[str, str | Promise]] = [
 MEANT = {"no": False, "yes": True}
 SAID = {False: "no", True: "yes", None: ""}
 WHOLE, FIGURE = "whole", "figure-"  # what a source is cited for, besides columns
-ASKED = {
+QUESTIONS = {
     "arrests": _l("Was anybody arrested?"),
     "injuries_crowd": _l("Was anybody in the crowd hurt?"),
     "injuries_police": _l("Was any police officer hurt?"),
@@ -69,10 +68,11 @@ class Fold:
     fields: list[BoundField]
     more: list[BoundField]  # behind a fold within it
     others: list[BoundField]  # behind another one
+    source: dict[str, Any] | None = None  # what is known already of the source that the fields are about
 
     @property
     def open(self) -> bool:
-        return _filled([*self.fields, *self.more, *self.others])
+        return bool(self.source) or _filled([*self.fields, *self.more, *self.others])
 
     @property
     def more_open(self) -> bool:
@@ -133,7 +133,7 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         for number in self.figures:
             self._in_order(number)
-        for name in ANY:
+        for name in ASKED:
             self._agree(name)
         for number in self.citings:
             self._cited(number)
@@ -149,13 +149,13 @@ class ReportForm(forms.Form):
 
     def _in_order(self, number: int) -> None:
         if turnout.beyond_belief(self._of(number, "words") or ""):
-            self.add_error(_named("words", number), _("No action was as large as that. Look at the figure again."))
+            self.add_error(named("words", number), _("No action was as large as that. Look at the figure again."))
         low, high = self._of(number, "low"), self._of(number, "high")
         if low and high and low > high:
-            self.add_error(_named("high", number), _("This is less than the lowest figure."))
+            self.add_error(named("high", number), _("This is less than the lowest figure."))
 
     def _of(self, number: int, name: str) -> Any:
-        return self.cleaned_data.get(_named(name, number))
+        return self.cleaned_data.get(named(name, number))
 
     def _agree(self, name: str) -> None:
         """None, and an account of some, cannot both be."""
@@ -193,9 +193,14 @@ class ReportForm(forms.Form):
         return {"words": words, **ends, "given": given, "rule": rule, **who, **named}
 
     def _moment(self, number: int) -> datetime | None:
-        """On the day of the action, by its clocks."""
+        """On the day of the action, by its clocks; in the night after it, where that is long before it began."""
         at = self._of(number, "at")
-        return in_zone(datetime.combine(self.action.day, at), self.action.timezone) if at else None
+        if not at:
+            return None
+        moment = in_zone(datetime.combine(self.action.day, at), self.action.timezone)
+        if not self.action.timed or moment > self.action.starts - WHILE_GATHERING:
+            return moment
+        return in_zone(datetime.combine(self.action.day + timedelta(days=1), at), self.action.timezone)
 
     @property
     def only_words(self) -> bool:
@@ -237,11 +242,11 @@ class ReportForm(forms.Form):
         data = self.cleaned_data
         words = {name: data.get(name) or "" for name in TELLING}
         return words | {
-            f"{name}_any": MEANT.get(data.get(f"{name}_any", ""), True if words[name] else None) for name in ANY
+            f"{name}_any": MEANT.get(data.get(f"{name}_any", ""), True if words[name] else None) for name in ASKED
         }
 
 
-def _named(name: str, number: int) -> str:
+def named(name: str, number: int) -> str:
     return name if number == 1 else f"{name}_{number}"
 
 
@@ -258,17 +263,17 @@ def _told_fields(name: str) -> dict[str, forms.Field]:
         empty = ("", pgettext_lazy("answer", "not known"))
         return {name: forms.ChoiceField(label=LABELS[name], choices=[empty, *kinds.PERMITS.items()], required=False)}
     if name == "language":
-        tongue = [("", pgettext_lazy("language", "not said")), *((code, tongues.name(code)) for code in LANGUAGES)]
+        tongue = [("", pgettext_lazy("language", "not said")), *TONGUES]
         return {name: forms.ChoiceField(label=_l("Language of your words"), choices=tongue, required=False)}
     lines = LINES.get(name, 0)
     most = LONG if lines else 300 if name in ("property_damage", "counter_action", "permit_detail") else 200
-    label = _l("How many, and what is known of it") if name in ANY else LONGER.get(name, LABELS[name])
+    label = _l("How many, and what is known of it") if name in ASKED else LONGER.get(name, LABELS[name])
     words: dict[str, forms.Field] = {name: text(label, most, lines, help_text=HELP.get(name, ""))}
-    if name not in ANY:
+    if name not in ASKED:
         return words
     widget = forms.RadioSelect(attrs={"class": "few"})
     asked: dict[str, forms.Field] = {
-        f"{name}_any": forms.ChoiceField(label=ASKED[name], choices=ANSWERS, required=False, widget=widget)
+        f"{name}_any": forms.ChoiceField(label=QUESTIONS[name], choices=ANSWERS, required=False, widget=widget)
     }
     return asked | words
 
@@ -283,11 +288,4 @@ def _filled(fields: list[BoundField]) -> bool:
     return any(field.errors or (field.value() not in ("", None, [], "unknown")) for field in fields)
 
 
-def initial_of(report: Any) -> dict[str, Any]:
-    """The form as it would have been typed."""
-    typed: dict[str, Any] = {name: getattr(report, name) for name in TELLING}
-    typed |= {f"{name}_any": SAID[getattr(report, f"{name}_any")] for name in ANY}
-    return typed
-
-
-__all__ = ["FigureField", "ReportForm", "initial_of"]
+__all__ = ["FigureField", "ReportForm"]

@@ -86,9 +86,7 @@ def citing_fields(number: int, cited_for: Choices) -> dict[str, forms.Field]:
         "title": text(_l("Title"), 300),
         "author": text(_l("Author"), help_text=_l("As it is printed there.")),
         "kind": _choice(_l("What kind of source is it?"), [("", _l("not known")), *kinds.SOURCES.items()]),
-        "language": _choice(
-            _l("Language"), [("", _l("not known")), *((code, tongues.name(code)) for code in LANGUAGES)]
-        ),
+        "language": _choice(_l("Language"), [("", _l("not known")), *TONGUES]),
         "archived": address(_l("Address of an archived copy")),
         "quote": text(_l("What it says"), QUOTED, 3, help_text=quoted % {"most": QUOTED}),
         "about": forms.MultipleChoiceField(
