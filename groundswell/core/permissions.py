@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from groundswell.core.models import Call, Convening, Organisation, Part, Person, Role, Statement, Steward
+from groundswell.core.models import Action, Call, Convening, Organisation, Part, Person, Role, Statement, Steward
 from groundswell.core.models.decision import Subject
 from groundswell.core.models.membership import ALLIANCE
 from groundswell.core.reach import Reach
@@ -139,6 +139,15 @@ def may_merge(person: Somebody, double: Organisation) -> bool:
         and all(may_convene(person, call) for call in double.calls())
         and all(may_manage_members(person, alliance) for alliance in alliances)
     )
+
+
+def may_overlap(person: Somebody, action: Action, whole: Action) -> bool:
+    """Both pages tell it and both calls' figures change, so both must be this person's to decide on.
+
+    And the one at which the whole itself was counted, which this one is then noted at.
+    """
+    beyond = Action.objects.filter(overlapped__action=whole).select_related("call")
+    return all(may_decide(person, each) for each in (action, whole, *beyond))
 
 
 def may_manage_members(person: Somebody, alliance: Organisation) -> bool:

@@ -123,6 +123,8 @@ class Twins:
 
 
 def twins(actions: QuerySet[Action]) -> list[Twins]:
+    if not Overlap.objects.filter(relation=SAME).exists():
+        return []  # to look for them goes through all the rows
     found: dict[int, list[_Sized]] = defaultdict(list)
     for _group, each in _few(groupable(actions)):
         if not each.part:
