@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import citing, countries, gazetteer, kinds, places, record, recorded
+from groundswell.core import citing, countries, gazetteer, kinds, numbers, places, record, recorded
 from groundswell.core.filter import ActionFilter
-from groundswell.core.models import Action, Call, Estimate, Fact, Source
+from groundswell.core.models import Action, Call, Estimate, Source
+from groundswell.core.tables import Scope
 from groundswell.core.wording import worded
 from groundswell.lib.text import fold
 from groundswell.web import charts
@@ -159,6 +160,6 @@ def _downloads(call: Call | None, wanted: ActionFilter) -> dict[str, str]:
 
 
 def _cite(call: Call | None) -> dict[str, str]:
-    last = Fact.objects.filter(pk=Fact.stamp(call)).values_list("at", flat=True).first()
-    about = citing.About.of(call, record.moment(last) if last else "")
+    changed = numbers.remembered(("cited", call and call.pk), call, lambda: citing.changed(Scope(call)))
+    about = citing.About.of(call, changed)
     return {"text": citing.in_words(about), "bibtex": citing.bibtex(about), "cff": citing.cff(about)}

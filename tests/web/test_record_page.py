@@ -1,4 +1,8 @@
 import gzip
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -6,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groundswell.core import charted, numbers, record
-from groundswell.core.models import Call
+from groundswell.core.models import Action, Call, Endorsement, Fact, Report
 from groundswell.lib import fonts
 from tests import make
 
@@ -194,3 +198,21 @@ def test_another_way_to_write_a_place_leads_to_its_record(client: Client, db: No
 def test_each_map_leads_to_the_record_of_its_time(client: Client, call: Call) -> None:
     reported(call)
     assert 'href="?from=2024-03-16&amp;until=2024-03-16"' in text(client)
+
+
+def test_the_page_and_the_package_are_cited_by_one_day_which_what_waits_does_not_change(
+    client: Client, call: Call
+) -> None:
+    reported(call)
+    make.endorsement(call, "River Keepers")
+    long_ago = datetime(2025, 1, 1, tzinfo=UTC)
+    for rows, name in (
+        (Call, "published_at"), (Action, "made_at"), (Action, "changed_at"), (Report, "made_at"), (Report, "changed_at"),
+        (Endorsement, "accepted_at"), (Fact, "at"),
+    ):  # fmt: skip
+        rows.objects.update(**{name: long_ago})  # type: ignore[attr-defined]
+    make.report(call.actions.get(), low=7, accepted=False)
+    package = ZipFile(BytesIO(b"".join(client.get("/calls/clean-rivers/record.zip").streaming_content)))  # type: ignore[attr-defined]
+
+    assert re.findall(r'date-released: "([^"]+)"', package.read("CITATION.cff").decode()) == ["2025-01-01"]
+    assert re.findall(r"date-released: &quot;([^&]+)&quot;", text(client)) == ["2025-01-01"]
