@@ -17,7 +17,7 @@ from groundswell.core.models import Action, Call, Endorsement, Fact, Organisatio
 from groundswell.core.models.action_states import STANDING
 from groundswell.core.models.admission import coming_told
 from groundswell.core.ranges import Total
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute, now
 from groundswell.lib.text import fold_many
 
 T = TypeVar("T")
@@ -130,4 +130,4 @@ def most_reported(wanted: ActionFilter, many: int = 10) -> QuerySet[Action]:
 
 def _record_key(name: str, call: Call | None, wanted: ActionFilter) -> Hashable:
     # The minute is there because actions are over by and by, without a fact.
-    return (name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")
+    return (name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), minute())

@@ -36,7 +36,7 @@ from groundswell.core.models.report import REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.core.ranges import NOTHING, Sums, Total
 from groundswell.lib import periods
 from groundswell.lib.charts import axes
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute
 from groundswell.lib.periods import Period
 
 T = TypeVar("T")
@@ -181,7 +181,7 @@ def unreported(call: Call | None, wanted: ActionFilter, many: int) -> QuerySet[A
 
 def _remembered(name: str, call: Call | None, wanted: ActionFilter, work_out: Callable[[], T]) -> T:
     # The minute is there because actions are over by and by, without a fact.
-    key = ("recorded", name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")
+    key = ("recorded", name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), minute())
     return numbers.remembered(key, call, work_out)
 
 

@@ -1,14 +1,15 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from groundswell.core import numbers, recorded
+from groundswell.core import counting, numbers, recorded
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
 from groundswell.core.ranges import Total
 from groundswell.lib.clock import now
+from groundswell.web import charts
 from tests import make
 
 
@@ -103,3 +104,17 @@ def test_totals_of_all_calls_and_of_one_named_in_the_filter_are_not_taken_for_ea
     make.past_action(make.call("other"))
     assert numbers.record_numbers(None, ActionFilter()).happened == 2
     assert numbers.record_numbers(None, ActionFilter(call=call.slug)).happened == 1
+
+
+def test_a_sum_of_yesterday_is_not_given_today_though_nothing_was_told_since(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2031, 3, 14, 18, tzinfo=UTC)
+    make.action(call, starts=at + timedelta(hours=2))
+    told = []
+    for moment in (at, at + timedelta(days=1)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        wanted = ActionFilter(call=call.slug, state=("happened",))
+        told.append((record(call).happened, counting.many(wanted).number, len(charts.of(call, wanted))))
+
+    assert told == [(0, 0, 0), (1, 1, 3)]
