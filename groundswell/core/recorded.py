@@ -120,7 +120,6 @@ class CountryNumbers(Total):
 class Summary:
     """What is summed up of one look at the rows."""
 
-    total: Total
     timeline: Timeline
     kinds: list[KindNumbers]
     countries: list[CountryNumbers]
@@ -131,7 +130,7 @@ def reported(call: Call | None, wanted: ActionFilter) -> Reported:
 
 
 def total(call: Call | None, wanted: ActionFilter) -> Total:
-    return _summary(call, wanted).total
+    return _remembered("total", call, wanted, lambda: ranges.total(numbers.happened(wanted)))
 
 
 def timeline(call: Call | None, wanted: ActionFilter) -> Timeline:
@@ -218,7 +217,6 @@ def _summed(wanted: ActionFilter) -> Summary:
     kinds = [KindNumbers(**asdict(each), kind=kind) for (kind,), each in sums.by("kind").items()]
     lands = [CountryNumbers(**asdict(each), country=country) for (country,), each in sums.by("country").items()]
     return Summary(
-        sums.total(),
         _timeline(sums),
         sorted(kinds, key=lambda each: (-each.happened, each.kind)),
         sorted(lands, key=lambda each: (-each.happened, each.country)),

@@ -1,7 +1,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from groundswell.core import numbers, ranges
+from groundswell.core import numbers, ranges, recorded
 from groundswell.core.errors import Refused
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Fact, Merge, Overlap, Person
@@ -134,7 +134,7 @@ def test_the_numbers_of_both_calls_follow_what_is_noted_and_undone(mona: Person)
     one, other = counted(whole_call, 200, 300), counted(call, 100, 250)
 
     def people() -> tuple[int, int | None]:
-        seen = numbers.record_numbers(whole_call, ActionFilter(call=whole_call.slug))
+        seen = recorded.total(whole_call, ActionFilter(call=whole_call.slug))
         return seen.happened, seen.high
 
     apart = people()
