@@ -22,6 +22,7 @@ from groundswell.lib.text import fold
 from groundswell.web import charts
 from groundswell.web.access import call_seen, organisation_seen
 from groundswell.web.by_place import code_found, town_found
+from groundswell.web.filtering import chips, hidden
 from groundswell.web.place_lines import crumbs, name_of
 from groundswell.web.showing import Shown, shown
 from groundswell.web.templatetags.ranges import by_publisher
@@ -81,12 +82,16 @@ def of_organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, of: Of) -> HttpResponse:
     wanted = replace(ActionFilter.read(dict(request.GET.lists()), call=of.call), **of.fixed)
-    call = of.call
+    call, own = of.call, {word: _NOTHING[word] for word in of.fixed}
+    chosen = replace(wanted, page=1, sort="", **own)
+    fields = _FIELDS if "country" in of.fixed or "town" in of.fixed else _FIELDS | {"country": ()}
     words = {
         "call": worded(call) if call else None,
         "of": of,
         "filter": wanted,
-        "narrowed": bool(wanted.words(page=1, sort="", **{word: _NOTHING[word] for word in of.fixed})),
+        "narrowed": chosen.narrowed,
+        "chips": chips(chosen, lambda **changed: "?" + chosen.words(**changed)),
+        "keeps": hidden(chosen, **fields),
         "given": request.GET,
         "record": recorded.total(call, wanted),
         "reported": recorded.reported(call, wanted),
@@ -107,6 +112,7 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
 
 
 _NOTHING: dict[str, Any] = {"country": (), "town": (), "organisation": ""}
+_FIELDS: dict[str, Any] = {"kind": (), "since": None, "until": None, "q": ""}  # that the form has wherever it stands
 
 
 def _row(action: Action) -> dict[str, Any]:
