@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from groundswell.core import numbers, ranges
+from groundswell.core import kinds, numbers, ranges
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Citation, Overlap, Report
 from groundswell.core.models.overlap import SAME
@@ -42,7 +42,7 @@ from groundswell.lib.periods import Period
 T = TypeVar("T")
 MAPS = 6
 DISPUTED = 8
-HARM = ("arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths")
+HARM = tuple(kinds.HARM)
 
 
 @dataclass(frozen=True)
