@@ -22,7 +22,8 @@ from django.utils import translation
 from groundswell.core import placing, turnout
 from groundswell.core.models import Action, Citation, Estimate, Hosting, Report
 from groundswell.core.models.action_states import HAPPENED, STANDING
-from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
+from groundswell.core.models.checked import LEVELS
+from groundswell.core.models.report import ACCEPTED
 from groundswell.lib.clock import now
 
 CHUNK = 1000
@@ -108,7 +109,7 @@ ANY = (
     "arrests_any", "injuries_crowd_any", "injuries_police_any", "injuries_others_any", "deaths_any",
     "property_damage_any", "counter_action_any",
 )  # fmt: skip
-LEVELS = ("", UNREVIEWED, REVIEWED, VERIFIED)
+_RANKS = ("", *LEVELS)
 
 
 # What of an action is in its row as it stands in the database, by the column's name.
@@ -334,7 +335,7 @@ def _accounts_together(
     figures = [figure for number in numbers for figure in estimates.get(number, ())]
     texts = list(dict.fromkeys(text for number in numbers for text in sources.get(number, ())))
     told = [_joined(column) for column in columns[: len(TOLD)]] + [any_of(column) for column in columns[len(TOLD) :]]
-    best, named = max(verifications, key=LEVELS.index), _joined(organisations)
+    best, named = max(verifications, key=_RANKS.index), _joined(organisations)
     return (max(changed), *_sizes(figures), best, named, *told, len(texts), *texts, *[""] * (width - len(texts)))
 
 
