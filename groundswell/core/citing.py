@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from groundswell.core import deletions
-from groundswell.core.models import Call, Cancellation, Move, Postponement
+from groundswell.core.models import Call
 from groundswell.core.record import moment
 from groundswell.core.tables import TABLES, Scope
 
@@ -55,13 +55,11 @@ def changed(scope: Scope) -> str:
     By its tables and not by the log: what waits to be accepted is no change of it, and a copy that was brought in
     elsewhere says the same.
     """
-    seen = {"action__in": scope.seen.values("pk")}
     endorsements = scope.endorsements.filter(organisation__in=scope.organisations.values("pk"))
     told: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
         (scope.calls, ("published_at",)),
-        (scope.seen, ("made_at", "changed_at")),
+        (scope.seen, ("made_at", "changed_at")),  # what came between changes its action
         (scope.reports, ("made_at", "changed_at")),
-        *((rows.objects.filter(**seen), ("at",)) for rows in (Cancellation, Postponement, Move)),
         (endorsements, ("accepted_at", "withdrawal__at")),
     )
     last = (at for rows, names in told for at in rows.order_by().aggregate(*map(Max, names)).values() if at)
