@@ -23,8 +23,6 @@ from groundswell.core.tables import TABLES, Scope, Table
 
 TYPE = "application/zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the day on which the calendar of zip begins
-# A day's worth of columns that say when something of the record changed: the last of them is the date of the record.
-DATES = {"last_changed", "published", "accepted", "withdrawn", "at", "first_recorded"}
 
 
 class Written:
@@ -55,7 +53,7 @@ def pieces(scope: Scope, written: Written | None = None) -> Iterator[bytes]:
 
 def _put_table(file: ZipFile, out: _Out, table: Table, scope: Scope, written: Written) -> Iterator[bytes]:
     columns, digest, size = table.columns_of(scope), hashlib.sha256(), 0
-    rows = _counted(table, columns, table.rows(scope), written)
+    rows = _counted(table, table.rows(scope), written)
     with file.open(_entry(_path(table)), "w", force_zip64=True) as entry:
         for piece in tables.csv_of(columns, rows):
             data = piece.encode()
@@ -65,19 +63,16 @@ def _put_table(file: ZipFile, out: _Out, table: Table, scope: Scope, written: Wr
     written.resources.append(_resource(table, columns, size, digest.hexdigest()))
 
 
-def _counted(table: Table, columns: list[Column], rows: Iterable[Any], written: Written) -> Iterator[Any]:
-    dates = [place for place, one in enumerate(columns) if one.name in DATES and one.type == "datetime"]
+def _counted(table: Table, rows: Iterable[Any], written: Written) -> Iterator[Any]:
     many = 0
     for row in rows:
         many += 1
-        for place in dates:
-            if row[place] and row[place] > written.latest:
-                written.latest = row[place]
         yield row
     written.rows[table.name] = many
 
 
 def _documents(scope: Scope, written: Written) -> dict[str, str]:
+    written.latest = citing.changed(scope)
     about = citing.About.of(scope.call, written.latest)
     return {
         "codebook.csv": "".join(tables.csv_of(CODEBOOK, codebook(scope))),

@@ -83,10 +83,6 @@ class Around:
     def figures(self) -> Figures:
         return sum((zone.figures for zone in self.zones), Figures())
 
-    @property
-    def countries_under_way(self) -> int:
-        return len({code for zone in self.zones if zone.figures.under_way for code, _many in zone.countries if code})
-
 
 def the_day(days: Days, moment: datetime) -> tuple[date, str] | None:
     """Which day to tell of: today's, whoever's today it is; else the next; else the last."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from groundswell.core import numbers
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute
 
 DAY, WEEK, MONTH = "day", "week", "month"
 VIEWS = (DAY, WEEK, MONTH)
@@ -171,7 +171,7 @@ def days(call: Call | None, wanted: ActionFilter) -> Days:
 
 def key(wanted: ActionFilter) -> tuple[Hashable, ...]:
     """What the rows of a filter depend on, besides the facts: of some also the minute, for what is over by now."""
-    return wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}" if wanted.state else ""
+    return wanted.call, wanted.words(page=1, sort=""), minute() if wanted.state else ""
 
 
 def _days(wanted: ActionFilter) -> Days:

@@ -33,6 +33,10 @@ STEP_BY_STEP = {
     periods.MONTHS: _l("Month by month"),
     periods.YEARS: _l("Year by year"),
 }
+_AREAS = _l(
+    "The area of a disc says the lowest figure, that of the ring around it the highest. Small empty rings: "
+    "nobody counted. All maps have one scale."
+)
 SIGNS = {
     "organiser": "up", "police": "square", "press": "disc", "officials": "down", "independent": "diamond",
     "counting-team": "star", "reporter": "plus", "unknown": "cross",
@@ -132,14 +136,21 @@ def _maps(call: Call | None, wanted: ActionFilter) -> Chart | None:
     return Chart(
         MAPS,
         _("Where, and when"),
-        _("The area of a disc says the lowest figure, that of the ring around it the highest. Small empty rings: "
-          "nobody counted. All maps have one scale."),
+        f"{_AREAS} {_unplaced(found.unplaced)}" if found.unplaced else str(_AREAS),
         [_("When"), _("Actions"), _("Nobody counted"), _("How many came")],
         [[_long(period, found.unit), *_cells(total)] for period, total, _placed in found.sheets],
         lambda width: maps.draw(drawn, width),
         drawn,
         [period for period, _total, _placed in found.sheets],
     )  # fmt: skip
+
+
+def _unplaced(many: int) -> str:
+    return ngettext(
+        "%(number)s action has no point on the map, and is in none of these figures.",
+        "%(number)s actions have no point on the map, and are in none of these figures.",
+        many,
+    ) % {"number": figure(many)}
 
 
 def _cells(total: Total) -> list[str]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import translation
 
+from groundswell.core import deletions
 from groundswell.core.models import Call
-from groundswell.core.tables import TABLES
+from groundswell.core.record import moment
+from groundswell.core.tables import TABLES, Scope
 
 # Those that we know by the name that the setting gives; another one stands by its name alone.
 LICENCES = {
@@ -44,6 +47,23 @@ class About:
     @property
     def description(self) -> str:
         return "Public actions, with what was reported of each, by whom it was counted, and the sources."
+
+
+def changed(scope: Scope) -> str:
+    """When anything that the record tells was changed last; empty where it tells nothing.
+
+    By its tables and not by the log: what waits to be accepted is no change of it, and a copy that was brought in
+    elsewhere says the same.
+    """
+    endorsements = scope.endorsements.filter(organisation__in=scope.organisations.values("pk"))
+    told: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
+        (scope.calls, ("published_at",)),
+        (scope.seen, ("made_at", "changed_at")),  # what came between changes its action
+        (scope.reports, ("made_at", "changed_at")),
+        (endorsements, ("accepted_at", "withdrawal__at")),
+    )
+    last = (at for rows, names in told for at in rows.order_by().aggregate(*map(Max, names)).values() if at)
+    return max([*map(moment, last), *(at for _table, _ref, _call, at, *_rest in deletions.of(scope.calls))], default="")
 
 
 def in_words(about: About) -> str:

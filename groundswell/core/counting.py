@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from groundswell.core import numbers, search
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute
 
 MOST = 10_000
 MOST_NARROWED = 1_000  # by words of the filter, out of more than MOST: whether a row fits is asked of each
@@ -30,8 +30,7 @@ class Many:
 def many(wanted: ActionFilter, call: Call | None = None) -> Many:
     """Once for each fact, not once for each reader."""
     # The minute is there because actions are over by and by, which some filters see.
-    minute = f"{now():%H:%M}" if wanted.state else ""
-    key = ("many", wanted.call, wanted.words(page=1, sort=""), minute)
+    key = ("many", wanted.call, wanted.words(page=1, sort=""), minute() if wanted.state else "")
     return numbers.remembered(key, call, lambda: _counted(wanted, call))
 
 

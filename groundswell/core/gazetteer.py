@@ -17,8 +17,6 @@ from groundswell.lib import grid
 from groundswell.lib.geo import Box, box_around, distance_km
 from groundswell.lib.text import fold
 
-ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0"
-
 COMMAS = str.maketrans({"،": ",", "，": ",", "、": ",", "﹐": ",", "؛": ","})
 RINGS_KM = (5, 20, 60, 200)  # looked through from the smallest: most points have a town close by
 ZONE_KM = 200  # further from any town than this (the high seas, the ice) we do not guess a zone

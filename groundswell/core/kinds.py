@@ -88,12 +88,6 @@ SURFACES: Words = {
     "mixed": _("of several kinds"),
 }
 CALLS: Words = {"day": _("day of action"), "campaign": _("campaign")}
-STAGES: Words = {
-    "draft": _("draft"),
-    "open": pgettext_lazy("stage of a call", "open"),
-    "closed": pgettext_lazy("stage of a call", "closed"),
-    "archived": _("archived"),
-}
 POLICIES: Words = {
     "review": _("A moderator reviews each action before it is public"),
     "trusted": _("Hosts whom a moderator has marked as trusted are public at once; others are reviewed"),
@@ -164,9 +158,9 @@ VERIFICATIONS: Words = {
 # What a report may tell of people harmed, by its columns.
 HARM: Words = {
     "arrests": _("Arrests"),
-    "injuries_crowd": _("Injuries among participants"),
-    "injuries_police": _("Injuries among the police"),
-    "injuries_others": _("Injuries among others"),
+    "injuries_crowd": _("Injured in the crowd"),
+    "injuries_police": _("Injured police"),
+    "injuries_others": _("Others injured"),
     "deaths": _("Deaths"),
 }
 # What the authorities said to it before.

@@ -16,7 +16,6 @@ from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Endorsement, Fact, Organisation
 from groundswell.core.models.action_states import STANDING
 from groundswell.core.models.admission import coming_told
-from groundswell.core.ranges import Total
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold_many
 
@@ -106,11 +105,6 @@ def towns(places: Iterable[tuple[str, int | None, str]]) -> int:
     return len({town for _country, town, _locality in places if town is not None}) + len(named)
 
 
-def record_numbers(call: Call | None, wanted: ActionFilter) -> Total:
-    """How many came, as far as anybody knows."""
-    return remembered(_record_key("record", call, wanted), call, lambda: ranges.total(happened(wanted)))
-
-
 def happened(wanted: ActionFilter) -> QuerySet[Action]:
     """The actions that the record's totals are about: those of the filter that took place.
 
@@ -126,8 +120,3 @@ def most_reported(wanted: ActionFilter, many: int = 10) -> QuerySet[Action]:
     return (
         happened(wanted).filter(ranges.COUNTED).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")[:many]
     )
-
-
-def _record_key(name: str, call: Call | None, wanted: ActionFilter) -> Hashable:
-    # The minute is there because actions are over by and by, without a fact.
-    return (name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")

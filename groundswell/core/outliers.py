@@ -11,10 +11,10 @@ from statistics import median_high, median_low
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from groundswell.core import gazetteer
+from groundswell.core import gazetteer, turnout
+from groundswell.core.figures import figure
 from groundswell.core.models import Action, Estimate
 from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.report import ACCEPTED
@@ -57,17 +57,18 @@ def _unlike_the_others(actions: QuerySet[Action]) -> Iterator[tuple[int, str]]:
     """Ten times above or below the median of the other estimates of the same action."""
     several = _counted(actions).values("report__action").annotate(many=Count("pk")).filter(many__gt=1)
     rows = _counted(actions).filter(report__action__in=several.order_by().values("report__action"))
-    heaps: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    sizes: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for action, number, low, high in rows.values_list("report__action", "pk", "low", "high"):
-        heaps[action].append((number, _middle(low, high)))
-    for heap in heaps.values():
-        yield from _apart(heap)
+        if (middle := turnout.mean(low, high)) is not None:
+            sizes[action].append((number, middle))
+    for told in sizes.values():
+        yield from _apart(told)
 
 
-def _apart(heap: list[tuple[int, float]]) -> Iterator[tuple[int, str]]:
+def _apart(told: list[tuple[int, float]]) -> Iterator[tuple[int, str]]:
     """Of the two in the middle the nearer: one that is far off must not make others look so."""
-    for number, size in heap:
-        others = [each for other, each in heap if other != number]
+    for number, size in told:
+        others = [each for other, each in told if other != number]
         if size > TIMES * median_high(others):
             yield number, _("It is more than ten times what the others say.")
         elif median_low(others) > TIMES * size:
@@ -100,17 +101,8 @@ def _more_than_the_town(actions: QuerySet[Action]) -> Iterator[tuple[int, str]]:
     people = _inhabitants(town for _number, _high, town in told)
     for number, high, town in told:
         if 0 < people.get(town, 0) < high:
-            yield number, _("It is more than the town has inhabitants (%(many)s).") % {"many": _figure(people[town])}
+            yield number, _("It is more than the town has inhabitants (%(many)s).") % {"many": figure(people[town])}
 
 
 def _inhabitants(towns: Iterable[int]) -> dict[int, int]:
     return {number: town.population for number, town in gazetteer.many(towns).items()}
-
-
-def _figure(number: int) -> str:
-    return number_format(number, force_grouping=True)
-
-
-def _middle(low: int | None, high: int | None) -> float:
-    ends = [end for end in (low, high) if end is not None]
-    return sum(ends) / len(ends)

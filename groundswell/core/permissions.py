@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from groundswell.core.models import Call, Convening, Organisation, Part, Person, Role, Source, Statement, Steward
+from groundswell.core.models import (
+    Action,
+    Call,
+    Convening,
+    Organisation,
+    Part,
+    Person,
+    Role,
+    Source,
+    Statement,
+    Steward,
+)
 from groundswell.core.models.decision import Subject
 from groundswell.core.models.membership import ALLIANCE
 from groundswell.core.reach import Reach
@@ -152,6 +163,15 @@ def may_correct_source(person: Somebody, source: Source) -> bool:
 def calls_beyond(person: Somebody, source: Source) -> QuerySet[Call]:
     """Those whose record goes by it, and on the whole of which this person does not work."""
     return source.public_calls.exclude(pk__in=calls_of(person))
+
+
+def may_overlap(person: Somebody, action: Action, whole: Action) -> bool:
+    """Both pages tell it and both calls' figures change, so both must be this person's to decide on.
+
+    And the one at which the whole itself was counted, which this one is then noted at.
+    """
+    beyond = Action.objects.filter(overlapped__action=whole).select_related("call")
+    return all(may_decide(person, each) for each in (action, whole, *beyond))
 
 
 def may_manage_members(person: Somebody, alliance: Organisation) -> bool:

@@ -21,7 +21,7 @@ from groundswell.core.filter import ActionFilter, in_box
 from groundswell.core.gazetteer import Town
 from groundswell.core.models import Action, Call, Organisation
 from groundswell.core.models.action_states import STANDING, VISIBLE
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute, now
 from groundswell.lib.geo import box_around, distance_km
 from groundswell.lib.text import fold, fold_many
 
@@ -101,7 +101,7 @@ def town_named(slug: str) -> Town | None:
 
 def amount(wanted: ActionFilter) -> Amount:
     every = numbers.remembered(_key("amount", wanted), None, lambda: wanted.rows().count())
-    return Amount(every, numbers.remembered(_key("ahead", wanted, _minute()), None, lambda: ahead(wanted).count()))
+    return Amount(every, numbers.remembered(_key("ahead", wanted, minute()), None, lambda: ahead(wanted).count()))
 
 
 def ahead(wanted: ActionFilter) -> QuerySet[Action]:
@@ -138,7 +138,7 @@ def towns(country: str, call: Call | None = None) -> tuple[TownLine, ...]:
     """The towns of a country with something in them; what names no town is left out."""
     wanted = ActionFilter(call=call.slug if call else "", country=(country,))
     amounts = _amounts("towns", wanted, call, ("town", "locality", "region"))
-    return numbers.remembered(_key("merged", wanted, _minute()), call, lambda: tuple(_merged(amounts)))
+    return numbers.remembered(_key("merged", wanted, minute()), call, lambda: tuple(_merged(amounts)))
 
 
 def unplaced(country: str, call: Call | None = None) -> Amount:
@@ -177,7 +177,7 @@ def organisations_in(town: Town) -> list[Organisation]:
 
 def neighbours(town: Town, *, limit: int = 8) -> list[Neighbour]:
     """The nearest other towns where something is ahead: close by if there are any, else wherever they are."""
-    key = _key("neighbours", ActionFilter(town=(town.id,)), limit, _minute())
+    key = _key("neighbours", ActionFilter(town=(town.id,)), limit, minute())
     return numbers.remembered(key, None, lambda: _neighbours(town, limit))
 
 
@@ -210,7 +210,7 @@ def _by_country(call: Call | None) -> dict[tuple[Any, ...], Amount]:
 def _amounts(name: str, wanted: ActionFilter, call: Call | None, by: tuple[str, ...]) -> dict[tuple[Any, ...], Amount]:
     """All by the last fact; what is ahead by the minute too, because actions are over by and by."""
     every = numbers.remembered(_key(name, wanted), call, lambda: _grouped(wanted.rows(), by))
-    coming = numbers.remembered(_key(f"{name} ahead", wanted, _minute()), call, lambda: _grouped(ahead(wanted), by))
+    coming = numbers.remembered(_key(f"{name} ahead", wanted, minute()), call, lambda: _grouped(ahead(wanted), by))
     return {group: Amount(many, coming.get(group, 0)) for group, many in every.items()}
 
 
@@ -258,7 +258,3 @@ def _sum(amounts: Iterable[Amount]) -> Amount:
 
 def _key(name: str, wanted: ActionFilter, *more: object) -> tuple[object, ...]:
     return ("places", name, wanted.call, wanted.words(page=1, sort=""), *more)
-
-
-def _minute() -> str:
-    return f"{now():%j %H:%M}"

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groundswell.core import endorsers, numbers
+from groundswell.core import endorsers, numbers, recorded
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Organisation, PressContact
 from groundswell.core.models.action_states import CANCELLED, STANDING
@@ -66,7 +66,7 @@ def _counted(call: Call, country: str) -> PressNumbers:
         countries=len({place[0] for place in places if place[0]}),
         organisations=organisations(call, country).count(),
         coming=rows.filter(state__in=STANDING).aggregate(coming=Sum(coming_told()))["coming"] or 0,
-        record=numbers.record_numbers(call, wanted(call, country)),
+        record=recorded.total(call, wanted(call, country)),
         at=now(),
     )
 

@@ -7,7 +7,8 @@ here, and what they gave too much is taken off again.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -40,23 +41,20 @@ class Total:
         return self.happened - self.known
 
 
+NOTHING = Total(0, 0, None, None)
+
+
 def total(actions: QuerySet[Action]) -> Total:
     summed = actions.order_by().aggregate(**_SUMS)
-    return _once(summed, _overlapping(actions))
-
-
-def totals(actions: QuerySet[Action], *by: str) -> dict[tuple[Any, ...], Total]:
-    """A total for each group of actions that have the same in these columns (`country`, `day`, `kind`, …).
-
-    Each group is a set of its own: two that overlap and fall into two groups count in both.
-    """
-    return Sums.of(actions, *by).by(*by)
+    return _once(summed, [each for _group, each in _few(groupable(actions))])
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums for each group of actions that have the same in several columns. The totals by fewer of them, and over all,
-    come out of it without another look at the rows."""
+    """Sums for each group of actions that have the same in several columns (`country`, `day`, `kind`, …).
+
+    The totals by fewer of them, by what is made of them, and over all come out of it without another look at the rows.
+    """
 
     names: tuple[str, ...]
     groups: list[tuple[tuple[Any, ...], dict[str, Any]]]
@@ -69,20 +67,69 @@ class Sums:
         names = (*by, *made)
         groups: Any = rows.values(*names).annotate(**_SUMS)
         found = [(tuple(group.pop(name) for name in names), group) for group in groups]
-        return cls(names, found, list(zip(*_grouped(rows, names), strict=True)))
+        return cls(names, found, _few(rows, *names))
 
-    def by(self, *names: str) -> dict[tuple[Any, ...], Total]:
+    def by(self, *names: str, key: Callable[..., Any] | None = None) -> dict[Any, Total]:
+        """A total for each group: by its values in these columns, or by what `key` makes of them.
+
+        Each group is a set of its own: two that overlap and fall into two groups count in both.
+        """
         places = [self.names.index(name) for name in names]
-        sums: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
-        few: dict[tuple[Any, ...], list[_Sized]] = defaultdict(list)
+
+        def named(group: tuple[Any, ...]) -> Any:
+            values = tuple(group[place] for place in places)
+            return key(*values) if key else values
+
+        sums: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        few: dict[Any, list[_Sized]] = defaultdict(list)
         for group, summed in self.groups:
-            sums[tuple(group[place] for place in places)].append(summed)
+            sums[named(group)].append(summed)
         for group, sized in self.few:
-            few[tuple(group[place] for place in places)].append(sized)
-        return {group: _once(_added(rows), few[group]) for group, rows in sums.items()}
+            few[named(group)].append(sized)
+        return {group: _once(_added(each), few[group]) for group, each in sums.items()}
+
+    def values(self, name: str) -> set[Any]:
+        place = self.names.index(name)
+        return {group[place] for group, _summed in self.groups}
+
+    def known(self, name: str) -> Sums:
+        """Of those alone of which this column is told."""
+        place = self.names.index(name)
+        groups = [each for each in self.groups if each[0][place] is not None]
+        return replace(self, groups=groups, few=[each for each in self.few if each[0][place] is not None])
 
     def total(self) -> Total:
-        return self.by().get((), Total(0, 0, None, None))
+        return self.by().get((), NOTHING)
+
+
+@dataclass(frozen=True)
+class Twins:
+    """One action that is in the set several times, under several calls."""
+
+    actions: tuple[int, ...]
+    ends: tuple[tuple[int, int], ...]  # the lowest and the highest figure of each that somebody counted
+
+    @classmethod
+    def of(cls, group: list[_Sized]) -> Twins:
+        ends = ((each.low, each.high) for each in group)
+        return cls(
+            tuple(each.pk for each in group),
+            tuple((low, high) for low, high in ends if low is not None and high is not None),
+        )
+
+    @property
+    def together(self) -> tuple[int, int]:
+        return min(low for low, _high in self.ends), max(high for _low, high in self.ends)
+
+
+def twins(actions: QuerySet[Action]) -> list[Twins]:
+    if not Overlap.objects.filter(relation=SAME).exists():
+        return []  # to look for them goes through all the rows
+    found: dict[int, list[_Sized]] = defaultdict(list)
+    for _group, each in _few(groupable(actions)):
+        if not each.part:
+            found[each.whole].append(each)
+    return [Twins.of(group) for group in found.values() if len(group) > 1]
 
 
 def groupable(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -131,14 +178,14 @@ class _Sized:
 _COLUMNS = ("pk", "size_low", "size_high", "overlap__whole", "overlap__relation")
 
 
-def _overlapping(actions: QuerySet[Action]) -> list[_Sized]:
-    return _grouped(groupable(actions), ())[1]
+def overlapping(rows: QuerySet[Action]) -> QuerySet[Action]:
+    """Those of these at which people were counted who were counted at another action too."""
+    return rows.filter(pk__in=Overlap.objects.values("action").union(Overlap.objects.values("whole")))
 
 
-def _grouped(rows: QuerySet[Action], by: tuple[str, ...]) -> tuple[list[tuple[Any, ...]], list[_Sized]]:
-    concerned = Overlap.objects.values("action").union(Overlap.objects.values("whole"))
-    few = list(rows.filter(pk__in=concerned).values(*_COLUMNS, *by))
-    return [tuple(row[name] for name in by) for row in few], [_Sized.of(row) for row in few]
+def _few(rows: QuerySet[Action], *by: str) -> list[tuple[tuple[Any, ...], _Sized]]:
+    """Each with the group that it falls into."""
+    return [(tuple(row[name] for name in by), _Sized.of(row)) for row in overlapping(rows).values(*_COLUMNS, *by)]
 
 
 def _once(summed: dict[str, Any], few: list[_Sized]) -> Total:
@@ -162,19 +209,19 @@ def _apart(few: list[_Sized]) -> dict[str, int]:
 
 
 def _together(few: list[_Sized]) -> dict[str, int]:
-    heaps: dict[int, list[_Sized]] = defaultdict(list)
+    wholes: dict[int, list[_Sized]] = defaultdict(list)
     for each in few:
-        heaps[each.whole].append(each)
-    sums = [_of_heap(heap) for heap in heaps.values()]
+        wholes[each.whole].append(each)
+    sums = [_of_one(group) for group in wholes.values()]
     return {name: sum(one[name] for one in sums) for name in ("happened", "known", "low", "high")}
 
 
-def _of_heap(heap: list[_Sized]) -> dict[str, int]:
+def _of_one(group: list[_Sized]) -> dict[str, int]:
     """One whole, what is the same as it, and its parts; of those alone that are in the set.
 
     The parts are actions of their own, counted or not; their people are not added to those of a whole that was counted.
     """
-    wholes, parts = [each for each in heap if not each.part], _apart([each for each in heap if each.part])
+    wholes, parts = [each for each in group if not each.part], _apart([each for each in group if each.part])
     counted = [each for each in wholes if each.low is not None]
     people = parts
     if counted:

@@ -23,8 +23,8 @@ from groundswell.core import placing, turnout
 from groundswell.core.models import Action, Citation, Estimate, Hosting, Report
 from groundswell.core.models.action_states import HAPPENED, STANDING
 from groundswell.core.models.call import PUBLIC
-from groundswell.core.models.checked import ANSWERS, TELLING
-from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
+from groundswell.core.models.checked import ANSWERS, LEVELS, TELLING
+from groundswell.core.models.report import ACCEPTED
 from groundswell.lib.clock import now
 
 CHUNK = 1000
@@ -104,7 +104,7 @@ COLUMNS = (
 )  # fmt: skip
 # These are told by reports; where there are several, each different telling is kept.
 JOINED = tuple(name for name in TELLING if name not in ("organisations", "notes", "language"))
-LEVELS = ("", UNREVIEWED, REVIEWED, VERIFIED)
+_RANKS = ("", *LEVELS)
 
 
 # What of an action is in its row as it stands in the database, by the column's name.
@@ -373,10 +373,9 @@ def _accounts_together(
     numbers, _states, changed, verifications, organisations, *columns = zip(*said, strict=True)
     figures = [figure for number in numbers for figure in estimates.get(number, ())]
     texts = _texts(cited for number in numbers for cited in sources.get(number, ()))
-    told = [_joined(column) for column in columns[: len(JOINED)]] + [
-        any_of(column) for column in columns[len(JOINED) :]
-    ]
-    best, named = max(verifications, key=LEVELS.index), _joined(organisations)
+    words, answers = columns[: len(JOINED)], columns[len(JOINED) :]
+    told = [*map(_joined, words), *map(any_of, answers)]
+    best, named = max(verifications, key=_RANKS.index), _joined(organisations)
     return (max(changed), *_sizes(figures), best, named, *told, len(texts), *texts, *[""] * (width - len(texts)))
 
 

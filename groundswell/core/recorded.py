@@ -5,30 +5,44 @@ Every sum is one question, grouped by the database. A sum over nothing known is 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Case, Count, Exists, F, FloatField, IntegerField, Max, Min, OuterRef, QuerySet, Sum, When
-from django.db.models.functions import Cast, Greatest
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
 
-from groundswell.core import numbers, ranges
+from groundswell.core import kinds, numbers, ranges
 from groundswell.core.filter import ActionFilter
-from groundswell.core.models import Action, Call, Citation, Report
+from groundswell.core.models import Action, Call, Citation, Overlap, Report
+from groundswell.core.models.overlap import SAME
 from groundswell.core.models.report import REVIEWED, UNREVIEWED, VERIFIED
-from groundswell.core.ranges import Sums, Total
+from groundswell.core.ranges import NOTHING, Sums, Total
 from groundswell.lib import periods
 from groundswell.lib.charts import axes
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute
 from groundswell.lib.periods import Period
 
 T = TypeVar("T")
 MAPS = 6
 DISPUTED = 8
-HARM = ("arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths")
-NOTHING = Total(0, 0, None, None)
+HARM = tuple(kinds.HARM)
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,7 @@ class Placed:
 class Mapped:
     unit: str
     sheets: tuple[tuple[Period, Total, tuple[Placed, ...]], ...]
+    unplaced: int  # how many have no point
 
 
 @dataclass(frozen=True)
@@ -105,7 +120,6 @@ class CountryNumbers(Total):
 class Summary:
     """What is summed up of one look at the rows."""
 
-    total: Total
     timeline: Timeline
     kinds: list[KindNumbers]
     countries: list[CountryNumbers]
@@ -116,7 +130,7 @@ def reported(call: Call | None, wanted: ActionFilter) -> Reported:
 
 
 def total(call: Call | None, wanted: ActionFilter) -> Total:
-    return _summary(call, wanted).total
+    return _remembered("total", call, wanted, lambda: ranges.total(numbers.happened(wanted)))
 
 
 def timeline(call: Call | None, wanted: ActionFilter) -> Timeline:
@@ -166,7 +180,7 @@ def unreported(call: Call | None, wanted: ActionFilter, many: int) -> QuerySet[A
 
 def _remembered(name: str, call: Call | None, wanted: ActionFilter, work_out: Callable[[], T]) -> T:
     # The minute is there because actions are over by and by, without a fact.
-    key = ("recorded", name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")
+    key = ("recorded", name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), minute())
     return numbers.remembered(key, call, work_out)
 
 
@@ -175,7 +189,7 @@ def _rows(wanted: ActionFilter) -> QuerySet[Action]:
 
 
 def _reported(wanted: ActionFilter) -> Reported:
-    """Of each action first: yes where any of its reports says so."""
+    """Of each action first, which under two calls is one: yes where any of its reports says so."""
     reports = Report.objects.accepted().filter(action__in=numbers.happened(wanted).order_by().values("pk")).order_by()
     cited = Citation.objects.filter(report=OuterRef("pk"))
     counts = {
@@ -190,7 +204,10 @@ def _reported(wanted: ActionFilter) -> Reported:
     sums: dict[str, Any] = {f"{name}_known": Count(f"{name}_said") for name in HARM}
     sums |= {f"{name}_yes": Sum(f"{name}_said") for name in HARM}
     many = {f"many_{name}": Sum(name) for name in counts}
-    found = reports.values("action").annotate(**counts, **said).aggregate(actions=Count("action"), **many, **sums)
+    same = Overlap.objects.filter(action=OuterRef("action"), relation=SAME).values("whole")
+    one = Coalesce(Subquery(same), F("action"), output_field=BigIntegerField())
+    each = reports.annotate(one=one).values("one").annotate(**counts, **said)
+    found = each.aggregate(actions=Count("one"), **many, **sums)
     told = tuple(Told(name, found[f"{name}_known"], found[f"{name}_yes"] or 0) for name in HARM)
     return Reported(found["actions"], **{name: found[f"many_{name}"] or 0 for name in counts}, harm=told)
 
@@ -200,51 +217,34 @@ def _summed(wanted: ActionFilter) -> Summary:
     kinds = [KindNumbers(**asdict(each), kind=kind) for (kind,), each in sums.by("kind").items()]
     lands = [CountryNumbers(**asdict(each), country=country) for (country,), each in sums.by("country").items()]
     return Summary(
-        sums.total(),
-        _timeline({day: each for (day,), each in sums.by("day").items()}),
+        _timeline(sums),
         sorted(kinds, key=lambda each: (-each.happened, each.kind)),
         sorted(lands, key=lambda each: (-each.happened, each.country)),
     )
 
 
-def _timeline(days: dict[date, Total]) -> Timeline:
+def _timeline(sums: Sums) -> Timeline:
+    days = sums.values("day")
     if not days:
         return Timeline(periods.DAYS, ())
     first, last = min(days), max(days)
     unit = periods.unit_of(first, last)
-    heaps: defaultdict[date, list[Total]] = defaultdict(list)
-    for day, total in days.items():
-        heaps[periods.begin(day, unit)].append(total)
+    totals = sums.by("day", key=lambda day: periods.begin(day, unit))
     steps = periods.periods(first, last, unit)
-    return Timeline(unit, tuple((step, added(heaps.get(step.first, []))) for step in steps))
-
-
-def added(totals: Iterable[Total]) -> Total:
-    """Several totals as one; of those that know nothing, only how many there are."""
-    totals = list(totals)
-    return Total(
-        happened=sum(each.happened for each in totals),
-        known=sum(each.known for each in totals),
-        low=_sum(each.low for each in totals),
-        high=_sum(each.high for each in totals),
-    )
-
-
-def _sum(ends: Iterable[int | None]) -> int | None:
-    known = [end for end in ends if end is not None]
-    return sum(known) if known else None
+    return Timeline(unit, tuple((step, totals.get(step.first, NOTHING)) for step in steps))
 
 
 def _sized(wanted: ActionFilter) -> Sized:
-    pairs: dict[tuple[int, int], int] = defaultdict(int)
-    groups = (
-        _rows(wanted)
-        .filter(ranges.COUNTED)
-        .annotate(lower=_half("size_low", "size_high"), upper=_half("size_high", "size_low"))
-    )
+    pairs: Counter[tuple[int, int]] = Counter()
+    rows = _rows(wanted).filter(ranges.COUNTED)
+    groups = rows.annotate(lower=_half("size_low", "size_high"), upper=_half("size_high", "size_low"))
     for low, high, many in groups.order_by().values_list("lower", "upper").annotate(many=Count("pk")):
         pairs[low, high] += many
-    return Sized(tuple((low, high, many) for (low, high), many in sorted(pairs.items())))
+    for one in ranges.twins(rows):
+        pairs.subtract((axes.half(low), axes.half(high)) for low, high in one.ends)
+        low, high = one.together
+        pairs[axes.half(low), axes.half(high)] += 1
+    return Sized(tuple((low, high, many) for (low, high), many in sorted(pairs.items()) if many > 0))
 
 
 def _half(name: str, other: str) -> Case:
@@ -256,17 +256,20 @@ def _half(name: str, other: str) -> Case:
 
 
 def _mapped(wanted: ActionFilter) -> Mapped:
-    rows = numbers.happened(wanted).filter(lat__isnull=False, lon__isnull=False)
-    ends = rows.order_by().aggregate(first=Min("day"), last=Max("day"))
+    rows = numbers.happened(wanted)
+    ends = rows.filter(lat__isnull=False, lon__isnull=False).order_by().aggregate(first=Min("day"), last=Max("day"))
     if not ends["first"]:
-        return Mapped(periods.DAYS, ())
+        return Mapped(periods.DAYS, (), 0)
     unit, steps = periods.few(ends["first"], ends["last"], MAPS)
     at = Case(*(When(day__lte=step.last, then=number) for number, step in enumerate(steps)), output_field=_NUMBER)
+    sums = Sums.of(rows, "lat", "lon", step=at)
+    placed = sums.known("lat").known("lon")
     spots: defaultdict[int, list[Placed]] = defaultdict(list)
-    for (lat, lon, number), each in Sums.of(rows, "lat", "lon", step=at).by("lat", "lon", "step").items():
+    for (lat, lon, number), each in placed.by("lat", "lon", "step").items():
         spots[number].append(Placed(lat, lon, each))
-    sheets = ((step, spots[number]) for number, step in enumerate(steps))
-    return Mapped(unit, tuple((step, added(spot.total for spot in placed), tuple(placed)) for step, placed in sheets))
+    totals = placed.by("step", key=int)
+    sheets = ((step, totals.get(number, NOTHING), tuple(spots[number])) for number, step in enumerate(steps))
+    return Mapped(unit, tuple(sheets), sums.total().happened - placed.total().happened)
 
 
 _NUMBER = IntegerField()
@@ -284,5 +287,18 @@ def _disputed(wanted: ActionFilter, many: int) -> list[int]:
 
 def _unreported(wanted: ActionFilter, many: int) -> list[int]:
     # Not by EXISTS: SQLite would look through all reports for each action.
-    rows = _rows(wanted).exclude(pk__in=Report.objects.accepted().order_by().values("action"))
-    return list(rows.order_by("-day", "-starts", "-id").values_list("pk", flat=True)[:many])
+    rows = _rows(wanted)
+    untold = rows.exclude(pk__in=Report.objects.accepted().order_by().values("action")).values_list("pk", flat=True)
+    named = _named_already(rows)
+    keys = untold.order_by("-day", "-starts", "-id")[: many + len(named)]
+    return [key for key in keys if key not in named][:many]
+
+
+def _named_already(rows: QuerySet[Action]) -> set[int]:
+    """Those that are the same as another one of these, under another call, which was reported on or is named itself."""
+    if not (same := ranges.twins(rows)):
+        return set()
+    reports = Report.objects.accepted().filter(action__in=ranges.overlapping(rows).values("pk"))
+    told = set(reports.values_list("action", flat=True))
+    found = (one.actions if told.intersection(one.actions) else one.actions[1:] for one in same)
+    return {action for actions in found for action in actions}

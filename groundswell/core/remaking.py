@@ -11,7 +11,7 @@ from groundswell.core.cell_checks import fits, lengths, moment, named, one_of, w
 from groundswell.core.cell_reading import Cells, at, number, on, truth, whole
 from groundswell.core.models import Action, Call
 from groundswell.core.models.action_states import VISIBLE
-from groundswell.core.record import LEVELS
+from groundswell.core.models.checked import LEVELS
 from groundswell.core.turnout import LARGEST
 from groundswell.lib.clock import ZONES
 
@@ -49,7 +49,7 @@ def _check(cells: Cells) -> None:
     """What no file of ours says, and a database or its reader would fall over."""
     named(cells, Action)
     one_of(cells, "state", VISIBLE)
-    one_of(cells, "verification", LEVELS)
+    one_of(cells, "verification", ("", *LEVELS))
     moment(cells, "first_recorded")
     moment(cells, "last_changed")
     fits(Action, {name: text for name, text in cells.items() if name in _TEXTS})

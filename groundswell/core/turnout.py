@@ -60,11 +60,6 @@ def rule_of(words: str) -> str:
     return next((rule for rule in USUAL if _range(words, rule) != _range(words, "")), "") if figures(words) else ""
 
 
-def uses_rule(words: str, rule: str = CCC) -> bool:
-    """Whether a rule made figures of vague words, or they were said outright."""
-    return _range(words, rule) != _range(words, "")
-
-
 def given(words: str, low: int | None = None, high: int | None = None) -> str:
     """How a figure was given, a word of kinds.GIVEN: by its words, and where there are none by its ends."""
     said = figures(words, "") if words else None

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from groundswell.core.models import Call, Person, Report, Verification
-from groundswell.core.models.report import REVIEWED, UNREVIEWED, VERIFIED
+from groundswell.core.models.checked import LEVELS
 from groundswell.core.reach import Reach
 from groundswell.lib.text import fold, is_key
 
-LEVELS = (UNREVIEWED, REVIEWED, VERIFIED)
 IMPORTED, FILED = "imported", "filed"  # where they came from
 FROM = (IMPORTED, FILED)
 

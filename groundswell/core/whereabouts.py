@@ -12,7 +12,7 @@ from groundswell.core import numbers
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.models.action_states import CANCELLED, STANDING
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute, now
 
 ON, OVER, OFF = "on", "over", "off"  # to come, over, cancelled
 ON_THE_MOVE = ("march", "caravan")
@@ -47,7 +47,7 @@ class Whereabouts:
 
 def of(wanted: ActionFilter, call: Call | None) -> Whereabouts:
     # The minute is there because actions are over by and by, without a fact.
-    key = ("whereabouts", wanted.call, wanted.words(page=1, sort=""), f"{now():%H:%M}")
+    key = ("whereabouts", wanted.call, wanted.words(page=1, sort=""), minute())
     return numbers.remembered(key, call, lambda: _gathered(wanted))
 
 

@@ -10,6 +10,11 @@ def now() -> datetime:
     return timezone.now()
 
 
+def minute() -> str:
+    """Now, for what is kept no longer than this: with its day, or the same minute of another day would be served."""
+    return f"{now():%Y-%m-%d %H:%M}"
+
+
 def zone(name: str) -> ZoneInfo:
     """The zone of an IANA name; raises ValueError for a name that is none."""
     if name not in ZONES:

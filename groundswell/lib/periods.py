@@ -9,7 +9,7 @@ from datetime import date, timedelta
 DAYS, WEEKS, MONTHS, YEARS = "days", "weeks", "months", "years"
 MOST = {DAYS: 45, WEEKS: 60, MONTHS: 60}  # steps; beyond it the next longer ones are taken
 
-ENOUGH, IN_HEAPS = 3, 4
+ENOUGH, TOGETHER = 3, 4
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def few(first: date, last: date, most: int) -> tuple[str, list[Period]]:
     for unit, found in steps.items():
         if len(found) <= most and (unit == DAYS or len(found) >= ENOUGH):
             return unit, found
-    unit = next((unit for unit, found in steps.items() if len(found) <= IN_HEAPS * most), YEARS)
-    return unit, _in_heaps(steps[unit], -(-len(steps[unit]) // most))
+    unit = next((unit for unit, found in steps.items() if len(found) <= TOGETHER * most), YEARS)
+    return unit, _together(steps[unit], -(-len(steps[unit]) // most))
 
 
-def _in_heaps(steps: Sequence[Period], size: int) -> list[Period]:
-    heaps = (steps[at : at + size] for at in range(0, len(steps), size))
-    return [Period(heap[0].first, heap[-1].last) for heap in heaps]
+def _together(steps: Sequence[Period], size: int) -> list[Period]:
+    several = (steps[at : at + size] for at in range(0, len(steps), size))
+    return [Period(some[0].first, some[-1].last) for some in several]

@@ -107,6 +107,11 @@ class Leaf:
         return self.here + "?" + "&".join(filter(None, (self.wanted.words(**changed), urlencode(pairs))))
 
     @property
+    def keeps(self) -> list[tuple[str, str]]:
+        """What its form sends along; the day only where one was asked for."""
+        return [*([("day", self.day.isoformat())] if self.asked.day else []), ("view", self.asked.view)]
+
+    @property
     def title(self) -> str:
         if self.asked.view == DAY:
             return formats.date_format(self.day, _("l j F Y"))
@@ -220,7 +225,9 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
         "leaf": leaf,
         "chips": chips(wanted, lambda **changed: leaf.url(by=asked.by, **changed)),
         "kinds": kinds.choices(kinds.ACTIONS),
-        "keeps": hidden(wanted) + ([("day", leaf.day.isoformat())] if asked.day else []) + [("view", asked.view)],
+        "keeps": hidden(wanted, near="", kind=())
+        + ([("day", leaf.day.isoformat())] if asked.day else [])
+        + [("view", asked.view)],
         "query": wanted.words(page=1),
         "list_url": address("actions", call, wanted.words(page=1)),
         "subscription": of_list(call, replace(wanted, sort=""), Many(days.actions), worded(call).title if call else ""),

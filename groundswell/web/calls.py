@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from groundswell.core import around, convenors, endorsers, kinds, numbers, parts, permissions, signers
+from groundswell.core import around, convenors, endorsers, kinds, numbers, parts, permissions, recorded, signers
 from groundswell.core.counting import Many
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
@@ -90,7 +90,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         # What is near is looked for among what is to come; where nothing is, among what was.
         "today": today.isoformat() if any_coming else "",
         "world": world(call),
-        "record": numbers.record_numbers(call, ActionFilter(call=call.slug)),
+        "record": recorded.total(call, ActionFilter(call=call.slug)),
         "endorsers": endorsers.first(call),
         "convenors": convenors.of(call),
         "whole": wording.of(whole) if whole else None,

@@ -15,7 +15,7 @@ from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
 from groundswell.lib import fonts
 from groundswell.lib.charts import svg
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute
 
 WIDE, NARROW = 860.0, 344.0  # units; a page shows the one that it has room for
 
@@ -37,7 +37,7 @@ class Shown:
 def of(call: Call | None, wanted: ActionFilter) -> list[Shown]:
     """Drawn once for each change, language and minute."""
     words = wanted.words(page=1, sort="")
-    key = ("charts", call and call.pk, words, get_language(), f"{now():%H:%M}")
+    key = ("charts", call and call.pk, words, get_language(), minute())
     return numbers.remembered(key, call, lambda: _of(call, wanted, words))
 
 

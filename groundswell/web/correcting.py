@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from groundswell.core import kinds, permissions, verifying
 from groundswell.core.errors import Refused
 from groundswell.core.models import Call, Report
+from groundswell.core.models.checked import LEVELS
 from groundswell.core.models.report import UNREVIEWED
 from groundswell.lib.text import clean
 from groundswell.web.access import call_at_desk, report_to_moderate, who_works
@@ -64,7 +65,7 @@ def _place(request: HttpRequest) -> dict[str, str]:
     """Where in the list somebody is."""
     level, came = request.GET.get("level", ""), request.GET.get("from", "")
     return {
-        "level": level if level in verifying.LEVELS else UNREVIEWED,
+        "level": level if level in LEVELS else UNREVIEWED,
         "from": came if came in verifying.FROM else "",
         "q": clean(request.GET.get("q", ""))[:100],
     }
@@ -78,7 +79,7 @@ def _levels(place: dict[str, str], many: dict[str, int]) -> list[dict[str, Any]]
             "url": "?" + _words(**place | {"level": level}),
             "current": level == place["level"],
         }
-        for level in verifying.LEVELS
+        for level in LEVELS
     ]
 
 

@@ -16,7 +16,7 @@ from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
 from groundswell.core.whereabouts import OFF, ON, OVER, Spot, Whereabouts
 from groundswell.lib import frame, geo, ground
-from groundswell.lib.clock import now
+from groundswell.lib.clock import minute
 from groundswell.lib.dots import Dot, Label, labelled, merged, to_the_rim
 from groundswell.lib.frame import Frame
 from groundswell.lib.geo import Box
@@ -85,7 +85,7 @@ class Map:
 
 def of(wanted: ActionFilter, call: Call | None, where: Whereabouts, listed: str) -> Map:
     language = get_language() or "en"
-    key = ("drawn", wanted.call, wanted.words(page=1, sort=""), language, f"{now():%H:%M}")
+    key = ("drawn", wanted.call, wanted.words(page=1, sort=""), language, minute())
     return numbers.remembered(key, call, lambda: _drawn(wanted, where, listed, language))
 
 

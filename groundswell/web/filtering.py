@@ -30,9 +30,9 @@ def read(given: QueryDict, call: Call | None, *, besides: Sequence[str] = ()) ->
     return wanted
 
 
-def hidden(wanted: ActionFilter) -> list[tuple[str, str]]:
-    """What a form with only town and kind must send along, so that it takes nothing away."""
-    return parse_qsl(wanted.words(page=1, near="", kind=()))
+def hidden(wanted: ActionFilter, **fields: Any) -> list[tuple[str, str]]:
+    """What a form must send along that has only these `fields`, given empty, so that it takes nothing away."""
+    return parse_qsl(wanted.words(page=1, **fields))
 
 
 def address(name: str, call: Call | None, query: str) -> str:
@@ -43,16 +43,24 @@ def address(name: str, call: Call | None, query: str) -> str:
 
 def chips(wanted: ActionFilter, link: Callable[..., str]) -> list[dict[str, str]]:
     """What narrows the list, each as a link to the same without it. `link` takes the changed words."""
-    return [{"label": label, "url": link(**{word: value})} for label, word, value in _chips(wanted)]
+    near = [_near_chip(wanted)] if wanted.near and wanted.point else []
+    others = [(label, {word: value}) for label, word, value in _chips(wanted)]
+    return [{"label": label, "url": link(**changed)} for label, changed in (*near, *others)]
+
+
+def _near_chip(wanted: ActionFilter) -> tuple[str, dict[str, Any]]:
+    """With it goes what has no meaning without it."""
+    town = gazetteer.meant(wanted.near)
+    name = gazetteer.name_for(town, get_language() or "en") if town else wanted.near
+    told = {"km": formats.number_format(wanted.radius), "town": f"\u2068{name}\u2069"}
+    sort = "" if wanted.sort == "distance" else wanted.sort
+    return _("within %(km)s km of %(town)s") % told, {"near": "", "point": None, "radius": 50, "sort": sort}
 
 
 def _chips(wanted: ActionFilter) -> Iterator[tuple[str, str, Any]]:
     language = get_language() or "en"
     if wanted.q:
         yield _("“%(words)s”") % {"words": wanted.q}, "q", ""
-    if wanted.near and wanted.point:
-        told = {"km": formats.number_format(wanted.radius), "town": f"\u2068{wanted.near}\u2069"}
-        yield _("within %(km)s km of %(town)s") % told, "near", ""
     if wanted.since:
         yield _("from %(day)s") % {"day": formats.date_format(wanted.since)}, "since", None
     if wanted.until:

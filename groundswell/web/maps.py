@@ -9,17 +9,16 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import countries, gazetteer, kinds, whereabouts
+from groundswell.core import countries, kinds, whereabouts
 from groundswell.core.filter import STATES, ActionFilter
 from groundswell.core.models import Call
 from groundswell.core.wording import worded
-from groundswell.web import drawn, places
+from groundswell.web import drawn
 from groundswell.web.access import call_seen
 from groundswell.web.actions import UNKNOWN, Counted, countries_of
-from groundswell.web.filtering import called
+from groundswell.web.filtering import chips
 from groundswell.web.showing import shown
 from groundswell.web.town_field import WORD, TownField
 
@@ -44,7 +43,7 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
         "filter": wanted,
         "given": request.GET,
         "carried": [(word, value) for word, values in _carried(wanted) for value in values],
-        "chips": chips(wanted),
+        "chips": chips(wanted, lambda **changed: "?" + wanted.words(page=1, **changed)),
         "page": page,
         "actions": shown(page.object_list),
         "query": wanted.words(page=1),
@@ -69,41 +68,6 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
 def _carried(wanted: ActionFilter) -> list[tuple[str, list[str]]]:
     """The words that the form has no field for."""
     return [(word, values) for word, values in QueryDict(wanted.words(page=1)).lists() if word not in IN_THE_FORM]
-
-
-def chips(wanted: ActionFilter) -> list[dict[str, str]]:
-    """The words of the filter, each with the address that it is taken away from."""
-    language = get_language() or "en"
-    found: list[tuple[str, dict[str, Any]]] = []
-    if wanted.q:
-        found.append((_("“%(words)s”") % {"words": wanted.q}, {"q": ""}))
-    if wanted.point:
-        town = gazetteer.meant(wanted.near)
-        near = _("within %(km)s km of %(place)s") % {
-            "km": wanted.radius,
-            "place": gazetteer.name_for(town, language) if town else wanted.near,
-        }
-        found.append((near, {"near": "", "point": None, "radius": 50, "sort": ""}))
-    if wanted.bbox:
-        found.append((_("this part of the map"), {"bbox": None}))
-    for code in wanted.country:
-        found.append((countries.name(code, language), {"country": _without(wanted.country, code)}))
-    for id in wanted.town:
-        if town := gazetteer.town(id):
-            found.append((places.label(town), {"town": _without(wanted.town, id)}))
-    lists = (("kind", kinds.ACTIONS), ("state", kinds.STATES), ("place", kinds.PLACES), ("access", kinds.ACCESS))
-    for name, known in lists:
-        chosen = getattr(wanted, name)
-        found += [(kinds.label(known, each), {name: _without(chosen, each)}) for each in chosen]
-    if wanted.organisation:
-        found.append((wanted.organisation, {"organisation": ""}))
-    if wanted.call_in_words:
-        found.append((called(wanted.call), {"call": ""}))
-    return [{"label": label, "url": "?" + wanted.words(page=1, **changed)} for label, changed in found]
-
-
-def _without(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-    return tuple(each for each in values if each != value)
 
 
 def _by_country(wanted: ActionFilter, where: whereabouts.Whereabouts) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
         "again": request.path + (f"?{query}" if query else ""),
         "chips": chips(wanted, lambda **changed: request.path + "?" + wanted.words(page=1, **changed)),
         "kinds": kinds.choices(kinds.ACTIONS),
-        "keeps": hidden(wanted),
+        "keeps": hidden(wanted, near="", kind=()),
         "list_url": address("actions", call, query),
         "moment": now(),
         "at": at,

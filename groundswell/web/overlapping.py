@@ -28,15 +28,23 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
     if "undo" in request.POST:
         return _undone(request, action, request.POST["undo"])
     form = OverlapForm(request.POST, action=action)
-    if form.is_valid():
-        told = form.cleaned_data
-        try:
-            Overlap.note(action, told["found"], told["relation"], by=who_works(request), because=told["because"])
-            messages.success(request, _("Noted. Totals count these people once."))
-            return redirect("desk-action", action.ref)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+    if form.is_valid() and _noted(request, form):
+        messages.success(request, _("Noted. Totals count these people once."))
+        return redirect("desk-action", action.ref)
     return desk_page(request, action.ref, form)
+
+
+def _noted(request: HttpRequest, form: OverlapForm) -> bool:
+    told = form.cleaned_data
+    if not permissions.may_overlap(request.user, form.action, told["found"]):
+        message = _("This changes the figures of both actions: it is for somebody who moderates both of them.")
+        form.add_error("address" if told["address"] else "other", message)
+        return False
+    try:
+        Overlap.note(form.action, told["found"], told["relation"], by=who_works(request), because=told["because"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return form.is_valid()
 
 
 def _undone(request: HttpRequest, action: Action, other: str) -> HttpResponse:

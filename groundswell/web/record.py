@@ -13,14 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import citing, countries, gazetteer, kinds, places, record, recorded
+from groundswell.core import citing, countries, gazetteer, kinds, numbers, places, record, recorded
 from groundswell.core.filter import ActionFilter
-from groundswell.core.models import Action, Call, Estimate, Fact, Source
+from groundswell.core.models import Action, Call, Estimate, Source
+from groundswell.core.tables import Scope
 from groundswell.core.wording import worded
 from groundswell.lib.text import fold
 from groundswell.web import charts
 from groundswell.web.access import call_seen, organisation_seen
 from groundswell.web.by_place import code_found, town_found
+from groundswell.web.filtering import chips, hidden
 from groundswell.web.place_lines import crumbs, name_of
 from groundswell.web.showing import Shown, shown
 from groundswell.web.templatetags.ranges import by_publisher
@@ -80,12 +82,16 @@ def of_organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, of: Of) -> HttpResponse:
     wanted = replace(ActionFilter.read(dict(request.GET.lists()), call=of.call), **of.fixed)
-    call = of.call
+    call, own = of.call, {word: _NOTHING[word] for word in of.fixed}
+    chosen = replace(wanted, page=1, sort="", **own)
+    fields = _FIELDS if "country" in of.fixed or "town" in of.fixed else _FIELDS | {"country": ()}
     words = {
         "call": worded(call) if call else None,
         "of": of,
         "filter": wanted,
-        "narrowed": bool(wanted.words(page=1, sort="", **{word: _NOTHING[word] for word in of.fixed})),
+        "narrowed": chosen.narrowed,
+        "chips": chips(chosen, lambda **changed: "?" + chosen.words(**changed)),
+        "keeps": hidden(chosen, **fields),
         "given": request.GET,
         "record": recorded.total(call, wanted),
         "reported": recorded.reported(call, wanted),
@@ -106,6 +112,7 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
 
 
 _NOTHING: dict[str, Any] = {"country": (), "town": (), "organisation": ""}
+_FIELDS: dict[str, Any] = {"kind": (), "since": None, "until": None, "q": ""}  # that the form has wherever it stands
 
 
 def _row(action: Action) -> dict[str, Any]:
@@ -159,6 +166,6 @@ def _downloads(call: Call | None, wanted: ActionFilter) -> dict[str, str]:
 
 
 def _cite(call: Call | None) -> dict[str, str]:
-    last = Fact.objects.filter(pk=Fact.stamp(call)).values_list("at", flat=True).first()
-    about = citing.About.of(call, record.moment(last) if last else "")
+    changed = numbers.remembered(("cited", call and call.pk), call, lambda: citing.changed(Scope(call)))
+    about = citing.About.of(call, changed)
     return {"text": citing.in_words(about), "bibtex": citing.bibtex(about), "cff": citing.cff(about)}

@@ -16,22 +16,18 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext
 
 from groundswell.core import kinds
+from groundswell.core.figures import span
 from groundswell.core.models import Estimate, Fact, Report, source
 from groundswell.core.models.checked import ASKED, CITABLE, TOLD
 from groundswell.core.models.fact import STRUCK
 from groundswell.core.reported import Withdrawn
 from groundswell.lib import tongues
 from groundswell.lib.differences import SAME, compare
-from groundswell.web.templatetags.ranges import range_text
 from groundswell.web.templatetags.words import web_address
 from groundswell.web.upsets import by_text
 
 LABELS = {
-    "arrests": _l("Arrests"),
-    "injuries_crowd": _l("Injured in the crowd"),
-    "injuries_police": _l("Injured police"),
-    "injuries_others": _l("Others injured"),
-    "deaths": _l("Deaths"),
+    **kinds.HARM,
     "property_damage": _l("Damage"),
     "police_measures": _l("What the police did"),
     "participant_measures": _l("What participants did"),
@@ -286,7 +282,7 @@ def answer(any: bool | None) -> str:
 
 
 def _estimate_said(one: dict[str, Any], zone: ZoneInfo) -> str:
-    words = [f"“{one['words']}”" if one["words"] else "", range_text(one["low"], one["high"])]
+    words = [f"“{one['words']}”" if one["words"] else "", span(one["low"], one["high"])]
     lists = {"given": kinds.GIVEN, "counter": kinds.COUNTERS, "method": kinds.METHODS, "measure": kinds.MEASURES}
     words += [kinds.label(lists[name], one[name]) for name in lists if one[name] not in ("", "unknown")]
     at = parse_datetime(one["at"]) if one["at"] else None

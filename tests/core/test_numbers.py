@@ -1,19 +1,20 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from groundswell.core import numbers, recorded
+from groundswell.core import counting, numbers, recorded
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Call
 from groundswell.core.ranges import Total
 from groundswell.lib.clock import now
+from groundswell.web import charts
 from tests import make
 
 
 def record(call: Call, **words: Any) -> Total:
-    return numbers.record_numbers(call, ActionFilter(call=call.slug, **words))
+    return recorded.total(call, ActionFilter(call=call.slug, **words))
 
 
 def test_a_call_is_as_large_as_what_is_public_of_it(call: Call) -> None:
@@ -101,5 +102,19 @@ def test_the_most_reported_come_first_and_the_unknown_not_at_all(call: Call) -> 
 def test_totals_of_all_calls_and_of_one_named_in_the_filter_are_not_taken_for_each_other(call: Call) -> None:
     make.past_action(call)
     make.past_action(make.call("other"))
-    assert numbers.record_numbers(None, ActionFilter()).happened == 2
-    assert numbers.record_numbers(None, ActionFilter(call=call.slug)).happened == 1
+    assert recorded.total(None, ActionFilter()).happened == 2
+    assert recorded.total(None, ActionFilter(call=call.slug)).happened == 1
+
+
+def test_a_sum_of_yesterday_is_not_given_today_though_nothing_was_told_since(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2031, 3, 14, 18, tzinfo=UTC)
+    make.action(call, starts=at + timedelta(hours=2))
+    told = []
+    for moment in (at, at + timedelta(days=1)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        wanted = ActionFilter(call=call.slug, state=("happened",))
+        told.append((record(call).happened, counting.many(wanted).number, len(charts.of(call, wanted))))
+
+    assert told == [(0, 0, 0), (1, 1, 3)]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from groundswell.core import numbers, parts, record
+from groundswell.core import numbers, parts, record, recorded
 from groundswell.core.errors import Refused
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Fact, Organisation, Part
@@ -145,7 +145,7 @@ def test_numbers_record_and_table_count_each_once(call):
 
     assert numbers.of_call(call) == numbers.CallNumbers(2, 2, 2, 0, members=0, coming=0)
     assert numbers.of_call(small) == numbers.CallNumbers(1, 1, 1, 0, members=0, coming=0)
-    assert numbers.record_numbers(call, ActionFilter(call=call.slug)) == Total(2, 2, 110, 220)
+    assert recorded.total(call, ActionFilter(call=call.slug)) == Total(2, 2, 110, 220)
     rows = record.rows(ActionFilter(call=call.slug).rows())
     assert sorted(row["call"] for row in rows) == ["clean-rivers", "rios-limpios"]
 

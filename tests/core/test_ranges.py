@@ -1,11 +1,11 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from groundswell.core import numbers, ranges
+from groundswell.core import numbers, ranges, recorded
 from groundswell.core.errors import Refused
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Fact, Merge, Overlap, Person
-from groundswell.core.ranges import Total
+from groundswell.core.ranges import Sums, Total
 from tests import make
 
 
@@ -35,7 +35,7 @@ def test_totals_go_by_place_and_day_and_call(call: Call) -> None:
     counted(call, 10, 20, at="porto")
     counted(call, 5, 6, at="porto")
     counted(make.call("other"), at="cairo")
-    assert ranges.totals(Action.objects.all(), "call__slug", "country") == {
+    assert Sums.of(Action.objects.all(), "call__slug", "country").by("call__slug", "country") == {
         ("clean-rivers", "PT"): Total(2, 2, 15, 26),
         ("other", "EG"): Total(1, 0, None, None),
     }
@@ -94,7 +94,7 @@ def test_in_groups_each_group_is_a_set_of_its_own(call: Call, mona: Person) -> N
     whole, here, there = counted(call, 900, 900), counted(call, 40, 50), counted(call, 7, 8, at="cairo")
     for part in (here, there):
         Overlap.note(part, whole, "part", by=mona)
-    assert ranges.totals(Action.objects.all(), "country") == {
+    assert Sums.of(Action.objects.all(), "country").by("country") == {
         ("PT",): Total(2, 2, 900, 900),
         ("EG",): Total(1, 1, 7, 8),
     }
@@ -207,7 +207,7 @@ def test_however_many_overlap_it_takes_two_queries(
         with django_assert_num_queries(2):
             ranges.total(Action.objects.all())
         with django_assert_num_queries(2):
-            ranges.totals(Action.objects.all(), "country")
+            Sums.of(Action.objects.all(), "country").by("country")
 
 
 def test_the_numbers_of_both_calls_follow_what_is_noted_and_undone(mona: Person) -> None:
@@ -216,7 +216,7 @@ def test_the_numbers_of_both_calls_follow_what_is_noted_and_undone(mona: Person)
     one, other = counted(whole_call, 200, 300), counted(call, 100, 250)
 
     def people() -> tuple[int, int | None]:
-        seen = numbers.record_numbers(whole_call, ActionFilter(call=whole_call.slug))
+        seen = recorded.total(whole_call, ActionFilter(call=whole_call.slug))
         return seen.happened, seen.high
 
     apart = people()

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from groundswell.core import charted, numbers, recorded
 from groundswell.core.filter import ActionFilter
-from groundswell.core.models import Action, Call
+from groundswell.core.models import Action, Call, Overlap, Person
 from groundswell.core.ranges import Total
 from groundswell.core.recorded import Sized, Told
 from tests import make
@@ -162,3 +162,93 @@ def test_an_estimate_is_told_by_who_counted(call: Call) -> None:
     assert chart.rows == [
         ["Walk the Douro, Porto, 16 Mar 2024", "900 – 4,000", "the police: 900; the organisers: 4,000"]
     ]
+
+
+def parted(call: Call, mona: Person, **fields: object) -> tuple[Action, Action]:
+    """A march of 10,000, and a part of it of 3,000 that was counted elsewhere."""
+    whole = on(call, date(2024, 3, 5), 10_000, at="porto")
+    part = on(call, date(2024, 3, 5), 3_000, **({"at": "porto", "lat": 41.2} | fields))
+    Overlap.note(part, whole, "part", by=mona)
+    return whole, part
+
+
+def test_a_map_has_a_part_at_its_own_point_and_adds_up_to_what_the_record_says(call: Call, mona: Person) -> None:
+    parted(call, mona)
+    ((_period, total, placed),) = recorded.mapped(call, of(call)).sheets
+
+    assert (total, recorded.total(call, of(call))) == (Total(2, 2, 10_000, 10_000), Total(2, 2, 10_000, 10_000))
+    assert sorted(each.total.low or 0 for each in placed) == [3_000, 10_000]
+
+
+def test_a_week_adds_a_part_of_one_day_to_no_whole_of_another(call: Call, mona: Person) -> None:
+    whole, part = on(call, date(2024, 3, 5), 10_000), on(call, date(2024, 3, 6), 3_000)
+    Overlap.note(part, whole, "part", by=mona)
+    on(call, date(2024, 9, 5), 7)
+    found = recorded.timeline(call, of(call))
+
+    assert (found.unit, found.steps[0][1], found.steps[-1][1]) == (
+        "weeks",
+        Total(2, 2, 10_000, 10_000),
+        Total(1, 1, 7, 7),
+    )
+
+
+def test_what_has_no_point_is_told_with_the_map(call: Call) -> None:
+    nowhere: dict[str, object] = {"online": True, "lat": None, "lon": None}
+    on(call, date(2024, 3, 5), 100)
+    assert "no point" not in charted.of(charted.MAPS, call, of(call)).told  # type: ignore[union-attr]
+
+    on(call, date(2024, 3, 5), 5_000, **nowhere)
+    on(call, date(2025, 3, 5), **nowhere)
+    numbers.forget()
+    chart = charted.of(charted.MAPS, call, of(call))
+
+    assert chart
+    assert [row[1:] for row in chart.rows] == [["1", "0", "100"]]
+    assert chart.told.endswith("2 actions have no point on the map, and are in none of these figures.")
+
+
+def test_where_nothing_has_a_point_there_is_no_map(call: Call) -> None:
+    on(call, date(2024, 3, 5), 5_000, online=True, lat=None, lon=None)
+
+    assert charted.of(charted.MAPS, call, of(call)) is None
+
+
+def twins(mona: Person) -> tuple[Action, Action]:
+    """One action under two calls, counted under both."""
+    one, two = (on(make.call(slug), date(2024, 3, 5)) for slug in ("one", "two"))
+    Overlap.note(one, two, "same", by=mona)
+    return one, two
+
+
+def test_the_same_action_under_two_calls_has_its_harm_told_once(mona: Person) -> None:
+    one, two = twins(mona)
+    make.report(one, deaths_any=False, arrests_any=True)
+    make.report(two, deaths_any=True)
+    found = recorded.reported(None, ActionFilter())
+
+    assert (found.actions, found.reports) == (1, 2)
+    assert (found.harm[0], found.harm[4]) == (Told("arrests", 1, 1), Told("deaths", 1, 1))
+
+
+def test_the_same_action_under_two_calls_has_one_size_from_the_lowest_to_the_highest_of_both(mona: Person) -> None:
+    one, two = twins(mona)
+    make.report(one, low=100, high=120)
+    assert recorded.sized(None, ActionFilter()) == Sized(((4, 4, 1),))
+
+    make.report(two, low=20, high=110)
+    assert recorded.sized(None, ActionFilter()) == Sized(((2, 4, 1),))
+    assert recorded.sized(None, ActionFilter(call="two")) == Sized(((2, 4, 1),))
+    assert recorded.sized(None, ActionFilter(call="one")) == Sized(((4, 4, 1),))
+
+
+def test_the_same_action_under_two_calls_is_missing_once_and_not_where_either_is_reported_on(mona: Person) -> None:
+    _one, two = twins(mona)
+    on(make.call("three"), date(2024, 3, 4))
+
+    def missing(many: int = 5, **words: object) -> list[str]:
+        return [action.call.slug for action in recorded.unreported(None, ActionFilter(**words), many)]
+
+    assert (len(missing()), missing()[1], missing(1)[0] in ("one", "two")) == (2, "three", True)
+    make.report(two)
+    assert (missing(), missing(1), missing(call="one")) == (["three"], ["three"], ["one"])

@@ -132,11 +132,7 @@ def test_no_crowd_is_larger_than_a_country() -> None:
 
 
 def test_a_rule_is_named_only_where_words_were_vague() -> None:
-    assert (turnout.uses_rule("hundreds"), turnout.uses_rule("about 300"), turnout.uses_rule("")) == (
-        True,
-        False,
-        False,
-    )
+    assert [turnout.rule_of(words) for words in ("hundreds", "about 300", "")] == ["ccc", "", ""]
 
 
 def test_categories_go_by_the_mean() -> None:

@@ -235,6 +235,18 @@ def test_chips_take_one_word_away(spread):
     assert [(chip["label"], chip["url"]) for chip in chips] == [("Portugal", "?kind=vigil"), ("vigil", "?country=PT")]
 
 
+def test_every_word_of_a_filter_is_told_on_the_map(spread):
+    words = "near=Porto&radius=20&from=2031-01-01&until=2031-12-31&language=es&sort=distance"
+    chips = asked(f"{PAGE}?{words}").context["chips"]
+
+    assert [(chip["label"], chip["url"]) for chip in chips] == [
+        ("within 20 km of \u2068Porto\u2069", "?from=2031-01-01&until=2031-12-31&language=es"),
+        ("from 1 January 2031", "?" + words.replace("from=2031-01-01&", "")),
+        ("until 31 December 2031", "?" + words.replace("until=2031-12-31&", "")),
+        ("es", "?" + words.replace("language=es&", "")),
+    ]
+
+
 def test_the_map_page_carries_what_the_script_needs(spread):
     text = asked(f"{PAGE}?kind=vigil").content.decode()
 

@@ -1,6 +1,6 @@
 from django.test import Client
 
-from groundswell.core.models import Action, Call, Overlap, Person
+from groundswell.core.models import Action, Call, Overlap, Person, Role
 from tests import make
 
 
@@ -8,8 +8,12 @@ def note(browser: Client, action: Action, **given: str) -> object:
     return browser.post(f"/desk/actions/{action.ref}/overlaps/", {"relation": "part"} | given, follow=True)
 
 
-def test_moderator_chooses_the_other_action_among_those_near_it_of_any_call(mona_browser: Client, call: Call) -> None:
-    rally = make.past_action(make.call("harbour", title="Harbour Day"), title="Rally at the quay")
+def test_moderator_chooses_the_other_action_among_those_near_it_of_any_call(
+    mona_browser: Client, mona: Person, call: Call
+) -> None:
+    harbour = make.call("harbour", title="Harbour Day")
+    Role.give(mona, "moderator", call=harbour, by=mona)
+    rally = make.past_action(harbour, title="Rally at the quay")
     feeder = make.past_action(call, title="Feeder march")
     make.past_action(call, title="Far away", at="cairo")
     text = mona_browser.get(f"/desk/actions/{feeder.ref}/").content.decode()
@@ -64,3 +68,30 @@ def test_what_cannot_be_is_refused_beside_the_form_with_what_was_typed(mona_brow
 def test_undoing_what_was_never_noted_is_not_found(mona_browser: Client, call: Call) -> None:
     action = make.past_action(call)
     assert mona_browser.post(f"/desk/actions/{action.ref}/overlaps/", {"undo": action.ref}).status_code == 404
+
+
+NOT_HERS = "This changes the figures of both actions: it is for somebody who moderates both of them."
+
+
+def test_who_moderates_one_call_alone_changes_no_other_calls_figures(mona_browser: Client, call: Call) -> None:
+    small, large = make.past_action(call), make.past_action(make.call("harbour"), title="Rally at the quay")
+    for field, other in (("address", f"/actions/{large.ref}/"), ("other", large.ref)):
+        answer = note(mona_browser, small, relation="same", because="One and the same.", **{field: other})
+        text = answer.content.decode()  # type: ignore[attr-defined]
+        assert (answer.status_code, NOT_HERS in text, "One and the same." in text) == (422, True, True)  # type: ignore[attr-defined]
+        assert f'id="id_{field}_error"' in text
+    assert not Overlap.objects.exists()
+
+
+def test_who_moderates_two_calls_does_not_count_at_an_action_of_a_third(
+    mona_browser: Client, mona: Person, call: Call
+) -> None:
+    second, third = make.call("harbour"), make.call("delta")
+    Role.give(mona, "moderator", call=second, by=mona)
+    first, twin, whole = (make.past_action(each) for each in (call, second, third))
+    Overlap.note(twin, whole, "same", by=mona)
+    assert NOT_HERS in note(mona_browser, first, relation="same", address=twin.ref).content.decode()  # type: ignore[attr-defined]
+
+    Role.give(mona, "moderator", call=third, by=mona)
+    note(mona_browser, first, relation="same", address=twin.ref)
+    assert [each.whole for each in Overlap.objects.order_by("id")] == [whole, whole]

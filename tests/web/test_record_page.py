@@ -1,4 +1,9 @@
 import gzip
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+from urllib.parse import parse_qsl
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -6,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groundswell.core import charted, numbers, record
-from groundswell.core.models import Call
+from groundswell.core.models import Action, Call, Endorsement, Fact, Report
 from groundswell.lib import fonts
 from tests import make
 
@@ -194,3 +199,55 @@ def test_another_way_to_write_a_place_leads_to_its_record(client: Client, db: No
 def test_each_map_leads_to_the_record_of_its_time(client: Client, call: Call) -> None:
     reported(call)
     assert 'href="?from=2024-03-16&amp;until=2024-03-16"' in text(client)
+
+
+def test_the_page_and_the_package_are_cited_by_one_day_which_what_waits_does_not_change(
+    client: Client, call: Call
+) -> None:
+    reported(call)
+    make.endorsement(call, "River Keepers")
+    long_ago = datetime(2025, 1, 1, tzinfo=UTC)
+    for rows, name in (
+        (Call, "published_at"), (Action, "made_at"), (Action, "changed_at"), (Report, "made_at"), (Report, "changed_at"),
+        (Endorsement, "accepted_at"), (Fact, "at"),
+    ):  # fmt: skip
+        rows.objects.update(**{name: long_ago})  # type: ignore[attr-defined]
+    make.report(call.actions.get(), low=7, accepted=False)
+    package = ZipFile(BytesIO(b"".join(client.get("/calls/clean-rivers/record.zip").streaming_content)))  # type: ignore[attr-defined]
+
+    assert re.findall(r'date-released: "([^"]+)"', package.read("CITATION.cff").decode()) == ["2025-01-01"]
+    assert re.findall(r"date-released: &quot;([^&]+)&quot;", text(client)) == ["2025-01-01"]
+
+
+def test_the_filter_takes_away_no_word_that_it_has_no_field_for(client: Client, call: Call) -> None:
+    reported(call, at="porto", organisations=["River Keepers"])
+    words = "organisation=River+Keepers&call=clean-rivers&near=Porto&radius=20&language=en&from=2024-01-01&sort=size"
+    answer = client.get(f"/record/?{words}")
+    form = re.search(r'<form class="filter".*?</form>', answer.text, re.DOTALL)
+
+    assert form
+    assert sorted(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0])) == [
+        ("call", "clean-rivers"),
+        ("language", "en"),
+        ("near", "Porto"),
+        ("organisation", "River Keepers"),
+        ("radius", "20"),
+    ]
+    chips = {chip["label"]: parse_qsl(chip["url"].removeprefix("?")) for chip in answer.context["chips"]}
+    assert sorted(chips) == [
+        "River Keepers", "World Day for Clean Rivers", "en", "from 1 January 2024", "within 20 km of \u2068Porto\u2069",
+    ]  # fmt: skip
+    assert [word for word, _value in chips["within 20 km of \u2068Porto\u2069"]] == [
+        "from", "language", "organisation", "call",
+    ]  # fmt: skip
+
+
+def test_a_country_of_its_own_address_is_not_taken_away(client: Client, call: Call) -> None:
+    reported(call, at="porto")
+    answer = client.get("/places/pt/record/?kind=march&town=2735943")
+
+    assert [(chip["label"], chip["url"]) for chip in answer.context["chips"]] == [
+        ("Porto, Portugal", "?kind=march"),
+        ("march", "?town=2735943"),
+    ]
+    assert re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', answer.text) == [("town", "2735943")]

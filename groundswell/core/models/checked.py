@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PROPOSED, ACCEPTED = "proposed", "accepted"  # as in report.py, which imports this
 # How far it was looked over: by nobody here (it came out of a file), by one person, by a second one.
 UNREVIEWED, REVIEWED, VERIFIED = "unreviewed", "reviewed", "verified"
+LEVELS = (UNREVIEWED, REVIEWED, VERIFIED)  # the least sure first
 # What a report tells, column by column, in words.
 TELLING = (
     "participants", "organisations", "claims", "slogans", "arrests", "injuries_crowd", "injuries_police",

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 ACCEPT, DECLINE, HIDE = "accept", "decline", "hide"
 MERGE = "merge"  # of a double into another action, by `Merge.make` alone
-VERDICTS = (ACCEPT, DECLINE, HIDE)
 # Where each verdict leads, and from where it may be taken. What a host cancelled or an organisation withdrew stays so.
 STEPS: dict[type[models.Model], dict[str, tuple[str, tuple[str, ...]]]] = {
     Action: {

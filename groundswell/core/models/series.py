@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 DATES, TABLE = "dates", "table"
 THIS, LATER, ALL = "this", "later", "all"
-SCOPES = (THIS, LATER, ALL)
 MOST_DATES = 60
 WHEN = ("starts", "ends")
 WHERE = (*PLACE, "timezone")

@@ -260,8 +260,8 @@ def _given(low: int | None, high: int | None) -> str:
 def _told_fields(name: str) -> dict[str, forms.Field]:
     """The question whether there were any, where it is asked, and what is told of it."""
     if name == "permit":
-        empty = ("", pgettext_lazy("answer", "not known"))
-        return {name: forms.ChoiceField(label=LABELS[name], choices=[empty, *kinds.PERMITS.items()], required=False)}
+        permits = [("", pgettext_lazy("answer", "not known")), *kinds.PERMITS.items()]
+        return {name: forms.ChoiceField(label=str(LABELS[name]), choices=permits, required=False)}
     if name == "language":
         tongue = [("", pgettext_lazy("language", "not said")), *TONGUES]
         return {name: forms.ChoiceField(label=_l("Language of your words"), choices=tongue, required=False)}

@@ -10,17 +10,12 @@ from groundswell.lib.scale import Range
 from groundswell.web.templatetags.words import web_address
 
 register = template.Library()
+register.filter("range_text", figures.span)
 
 
 @register.filter
 def drawn(low: int | None, high: int | None) -> Range:
     return Range(low, high)
-
-
-@register.filter
-def range_text(low: int | None, high: int | None) -> str:
-    """ "4,000 – 9,500", or one figure where both ends are the same or one is not known."""
-    return figures.span(low, high)
 
 
 @register.filter
