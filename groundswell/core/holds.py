@@ -182,7 +182,8 @@ def _is_day(digits: str) -> bool:
 
 _AT = r"(?:@| ?[\[({<] ?(?:at|arroba|arobase|a) ?[\])}>] ?)"
 _DOT = r"(?:\.| ?[\[({<] ?(?:dot|punto|ponto|point|punkt) ?[\])}>] ?| dot )"
-_MAIL = re.compile(rf"[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}")
+# Begun at the beginning of a word alone: at each of its letters a long word would take time by its square.
+_MAIL = re.compile(rf"(?<![\w.+-])[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}")
 
 
 def mails(plain: str) -> Iterator[tuple[int, int]]:
@@ -209,7 +210,7 @@ _DOOR = (
     r"\b(?:flat|apt|apartment|appt|appartement|apto|apartamento|dpto|depto|departamento|wohnung|whg|appartamento|"
     r"interno)\.? ?(?:no\.? |nr\.? |n[ºo°]\.? |#)?\d+ ?[a-z]?\b",
     r"\bpiso \d+[ºo°a]? ?[a-z]?\b|\b\d+[ºo°] ?(?:izda|dcha|izq|dto|esq|fte|[a-h])\b",
-    r"(?:شقه) ?(?:رقم )?\d+|\bкв\.? ?\d+|квартира \d+|\d+ ?号室|\d+ ?室",
+    r"(?:شقه) ?(?:رقم )?\d+|\bкв\.? ?\d+|квартира \d+|\d{1,6} ?号室|\d{1,6} ?室",
     r"\b(?:ring|klingel\w*|sonnez?|timbre|bell|campainha|citofono)(?: \w+)? (?:at|bei|a|chez|of|de|do|da)? ?"
     r"(?:no\.? ?)?(?:\d+\b|the name|name\b)",
 )
@@ -226,9 +227,11 @@ _TOP = (
     "com|org|net|info|io|me|app|link|ly|gg|co|to|site|online|social|xyz|shop|live|club|page|dev|top|biz|event|events|"
     "example|test"
 )
+# A label has at most 63 letters (RFC 1035, 2.3.4). Without a bound, a long word takes time by its square.
+_LABELS = r"\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}"
 _LINK = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"')\]]+|\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TOP})\b(?:/[^\s<>\"')\]]*)?"
-    r"|\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2}/[^\s<>\"')\]]*"
+    rf"(?:https?://|www\.)[^\s<>\"')\]]+|{_LABELS}(?:{_TOP})\b(?:/[^\s<>\"')\]]*)?"
+    rf"|{_LABELS}[a-z]{{2}}/[^\s<>\"')\]]*"
 )
 # They hide where they lead.
 SHORTENERS = frozenset(
