@@ -7,7 +7,7 @@ import socket
 from groundswell.cli.stopping import stop
 
 # Measured with 300 half-sent requests: with few of the server's own threads, bodies that never end take them all;
-# with a small bound on connections, so do headers. What works on requests is bounded elsewhere (serving.AT_WORK).
+# with a small bound on connections, so do headers. What works on requests is bounded elsewhere (cli/serving.py).
 THREADS = 1024
 CONNECTIONS = 8192
 HEADERS_WITHIN = 20_000  # milliseconds
