@@ -245,12 +245,13 @@ def _wholes(chunk: list[Values], of_file: Callable[[int], bool]) -> set[str]:
 def _made(raw: Values, address: Callable[[str], str], at: str, hosts: str, wholes: set[str]) -> Values:
     """What is worked out of the columns of an action: `MADE`."""
     ref, zone, low, high = raw[0], raw[4], raw[12], raw[13]
-    _pk, state, where, spot, undated, timed, announced, whole, relation, *times = raw[len(PLAIN) :]
-    starts, ends, day, over, made, _changed, shown_from = times
+    (
+        _pk, state, where, spot, undated, timed, announced, whole, relation,
+        starts, ends, day, over, made, _changed, shown_from,
+    ) = raw[len(PLAIN) :]  # fmt: skip
     if state in STANDING and over < at:
         state = HAPPENED
     exact = timed and not undated
-    middle = turnout.mean(low, high)
     return (
         address(ref),
         state,
@@ -261,12 +262,19 @@ def _made(raw: Values, address: Callable[[str], str], at: str, hosts: str, whole
         if announced and not shown_from
         else _pending(state, zone, where, spot, announced, shown_from),
         hosts,
-        int(middle) if middle is not None and middle == int(middle) else middle,
-        turnout.size_category(low, high) if middle is not None else 0,
+        *_size(low, high),
         _moment(made),
         whole if whole in wholes else "",
         relation if whole in wholes else "",
     )
+
+
+@lru_cache(maxsize=20_000)
+def _size(low: int | None, high: int | None) -> tuple[float | None, int]:
+    """Mean, without a fraction where it has none, and category."""
+    middle = turnout.mean(low, high)
+    whole = middle is not None and middle == int(middle)
+    return int(middle) if middle is not None and whole else middle, turnout.size_category(low, high)
 
 
 def _pending(state: str, zone: str, where: str, spot: str, announced: bool, shown_from: str | None) -> str:
