@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from groundswell.lib.charts import axes
@@ -10,7 +10,6 @@ from groundswell.lib.charts.drawing import (
     AXIS,
     BLANK,
     COUNT,
-    GRID,
     LABEL,
     LETTERS,
     MAYBE,
@@ -25,10 +24,10 @@ from groundswell.lib.charts.drawing import (
     Mark,
     Words,
     wide,
-)
+)  # fmt: skip
+from groundswell.lib.charts.frames import Figure, frame, high, stacked
 
 HEIGHT, FOOT, HEAD, SHARE = 170.0, 40.0, 24.0, 18.0
-LEAST = 1.5
 
 
 @dataclass(frozen=True)
@@ -48,22 +47,14 @@ class Apart:
     unknown_label: str
 
 
-def draw(
-    sizes: Sequence[Size], apart: Apart, head: str, foot: str, figure: Callable[[int], str], width: float
-) -> Drawing:
+def draw(sizes: Sequence[Size], apart: Apart, head: str, foot: str, figure: Figure, width: float) -> Drawing:
     share = _share(apart, width)
     if not sizes:
         return Drawing(width, 48, share)
     scale = axes.round_steps(max(size.sure + size.maybe for size in sizes))
     begin = wide(figure(scale[-1])) + 8
     pitch, floor = (width - begin) / len(sizes), 64 + HEAD + HEIGHT
-    marks: list[Mark] = [*share, Words(STRONG, 0, floor - HEIGHT - 12, head)]
-    for number in scale:
-        y = floor - HEIGHT * number / scale[-1]
-        marks += [
-            Line(GRID if number else AXIS, begin, y, width, y),
-            Words(SOFT, begin - 6, y + 4, figure(number), RIGHT),
-        ]
+    marks = [*share, *frame(head, scale, figure, floor, HEIGHT, begin, width)]
     for at, size in enumerate(sizes):
         marks += _bars(size, begin + at * pitch, pitch, floor, scale[-1])
     return Drawing(width, floor + FOOT, [*marks, *_labels(sizes, begin, pitch, floor, foot, width)])
@@ -82,10 +73,8 @@ def _share(apart: Apart, width: float) -> list[Mark]:
 
 
 def _bars(size: Size, x: float, pitch: float, floor: float, most: int) -> list[Mark]:
-    sure, maybe = (max(HEIGHT * many / most, LEAST if many else 0) for many in (size.sure, size.maybe))
-    left, thick = x + pitch * 0.08, pitch * 0.84
-    marks: list[Mark] = [Bar(SURE, left, floor - sure, thick, sure)] if sure else []
-    return [*marks, Bar(MAYBE, left, floor - sure - maybe, thick, maybe)] if maybe else marks
+    parts = [(SURE, high(size.sure, most, HEIGHT)), (MAYBE, high(size.maybe, most, HEIGHT))]
+    return stacked(x + pitch * 0.08, pitch * 0.84, floor, parts)
 
 
 def _labels(sizes: Sequence[Size], begin: float, pitch: float, floor: float, foot: str, width: float) -> list[Mark]:

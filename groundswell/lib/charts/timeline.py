@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from groundswell.lib.charts import axes
@@ -10,7 +10,6 @@ from groundswell.lib.charts.drawing import (
     AXIS,
     BLANK,
     COUNT,
-    GRID,
     LABEL,
     LEFT,
     LETTERS,
@@ -18,8 +17,6 @@ from groundswell.lib.charts.drawing import (
     MIDDLE,
     NONE,
     RIGHT,
-    SOFT,
-    STRONG,
     SURE,
     Bar,
     Drawing,
@@ -27,13 +24,12 @@ from groundswell.lib.charts.drawing import (
     Mark,
     Words,
     wide,
-)
+)  # fmt: skip
+from groundswell.lib.charts.frames import Figure, frame, high, stacked
 
 UPPER, LOWER = 170.0, 64.0  # heights of the two parts
 HEAD, GAP, FOOT = 24.0, 38.0, 20.0
 THINNEST, WIDEST = 1.5, 44.0  # a bar
-LEAST = 1.5  # what is little is still seen
-Figure = Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -64,8 +60,8 @@ def draw(steps: Sequence[Step], heads: Heads, figure: Figure, width: float) -> D
     pitch = (width - begin) / max(len(steps), 1)
     marks: list[Mark] = []
     upper, lower = HEAD + UPPER, HEAD + UPPER + GAP + LOWER
-    marks += _frame(heads.upper, many, figure, upper, UPPER, begin, width)
-    marks += _frame(heads.lower, few, figure, lower, LOWER, begin, width)
+    marks += frame(heads.upper, many, figure, upper, UPPER, begin, width)
+    marks += frame(heads.lower, few, figure, lower, LOWER, begin, width)
     for at, step in enumerate(steps):
         middle, thick = begin + (at + 0.5) * pitch, min(max(pitch * 0.72, THINNEST), WIDEST)
         marks += _range(step, middle - thick / 2, thick, upper, many[-1])
@@ -74,31 +70,17 @@ def draw(steps: Sequence[Step], heads: Heads, figure: Figure, width: float) -> D
     return Drawing(width, lower + FOOT, marks)
 
 
-def _frame(
-    head: str, scale: list[int], figure: Figure, foot: float, height: float, begin: float, width: float
-) -> list[Mark]:
-    marks: list[Mark] = [Words(STRONG, 0, foot - height - 10, head)]
-    for number in scale:
-        y = foot - height * number / scale[-1]
-        marks.append(Line(GRID if number else AXIS, begin, y, width, y))
-        if number or foot:
-            marks.append(Words(SOFT, begin - 6, y + 4, figure(number), RIGHT))
-    return marks
-
-
 def _range(step: Step, x: float, thick: float, foot: float, most: int) -> list[Mark]:
     """Solid as high as the lowest figures go, and open from there to the highest."""
     if step.low is None or step.high is None:
         return [Bar(NONE, x, foot - 9, thick, 9)] if step.all else []
-    low, high = (max(UPPER * end / most, LEAST if end else 0) for end in (step.low, step.high))
-    marks: list[Mark] = [Bar(SURE, x, foot - low, thick, low)] if low else []
-    return [*marks, Bar(MAYBE, x, foot - high, thick, high - low)] if high > low else marks
+    low, top = (high(end, most, UPPER) for end in (step.low, step.high))
+    return stacked(x, thick, foot, [(SURE, low), (MAYBE, top - low)])
 
 
 def _counted(step: Step, x: float, thick: float, foot: float, most: int) -> list[Mark]:
-    known, unknown = (max(LOWER * many / most, LEAST if many else 0) for many in (step.known, step.unknown))
-    marks: list[Mark] = [Bar(COUNT, x, foot - known, thick, known)] if known else []
-    return [*marks, Bar(BLANK, x, foot - known - unknown, thick, unknown)] if unknown else marks
+    parts = [(COUNT, high(step.known, most, LOWER)), (BLANK, high(step.unknown, most, LOWER))]
+    return stacked(x, thick, foot, parts)
 
 
 def _labels(steps: Sequence[Step], begin: float, pitch: float, foot: float, width: float) -> list[Mark]:
