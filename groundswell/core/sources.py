@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import permissions
 from groundswell.core.errors import Refused
-from groundswell.core.models import Call, Citation, Link, Person, Source
+from groundswell.core.models import Call, Citation, Fact, Link, Person, Source
 from groundswell.core.models.source import plain_address
 from groundswell.lib.text import fold
 
@@ -37,6 +37,12 @@ def cited(source: Source) -> QuerySet[Citation]:
     """What the record goes by it for, the latest action first."""
     rows = Citation.objects.public().filter(source=source)
     return rows.select_related("report__action__call", "estimate").order_by("-report__action__day", "id")
+
+
+def corrections(source: Source, most: int = 100) -> list[Fact]:
+    """Since it is public, the last first: each once, though every call whose record goes by it was told."""
+    facts = Fact.objects.about(source).filter(what="source.corrected").exclude(changes__has_key="unseen")
+    return list({(fact.at, str(fact.changes)): fact for fact in facts.order_by("-id")[:most]}.values())
 
 
 def doubles(call: Call) -> list[list[Source]]:

@@ -58,7 +58,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
         "page": page,
         "cited": [_cited(citation) for citation in page],
         "query": "",
-        "history": _history(source),
+        "history": [_corrected_then(fact) for fact in sources.corrections(source)],
         "section": "record",
     }
     return render(request, "web/sources/show.html", context)
@@ -68,13 +68,6 @@ def _cited(citation: Citation) -> dict[str, Any]:
     action, estimate = citation.report.action, citation.estimate
     low, high = (estimate.low, estimate.high) if estimate else (action.size_low, action.size_high)
     return {"citation": citation, "action": Shown(action), "day": action.day, "low": low, "high": high}
-
-
-def _history(source: Source) -> list[dict[str, Any]]:
-    """When it was corrected since it is public, and what: once, though each call whose record goes by it was told."""
-    facts = Fact.objects.about(source).filter(what="source.corrected").exclude(changes__has_key="unseen")
-    once = {(fact.at, str(fact.changes)): fact for fact in facts.order_by("-id")[:100]}.values()
-    return [_corrected_then(fact) for fact in once]
 
 
 def _corrected_then(fact: Fact) -> dict[str, Any]:
