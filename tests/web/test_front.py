@@ -5,117 +5,25 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote_to_bytes
-from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.conf import settings as our_settings
-from django.db import connection, transaction
-from django.test import Client
 from django.urls import translate_url
 from django.utils.translation import override
 
-from groundswell.core import numbers, watch
-from groundswell.core.models import Action, Attendance, Call, Decision, Endorsement, Fact
-from groundswell.core.texts import Given, sheets, translate
+from groundswell.core.models import Call
 from groundswell.lib import changes
 from groundswell.web import front
-from groundswell.web.front import PAGES, Front
-from groundswell.web.requests import Site
+from groundswell.web.front import PAGES
 from tests import make
+from tests.web.fronting import PAGE, alone, ask, cookies_of, public, site, stood_up, telling
 from tests.web.rights.expected import EXPECTED, READ
 from tests.web.rights.scene import ROUTES, scene, stock
 
-__all__ = ["scene", "stock"]
+__all__ = ["public", "scene", "site", "stock", "stood_up"]
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGE = "text/html; charset=utf-8"
-# PostgreSQL says that something was written also where it was in another of its databases.
-alone = pytest.mark.skipif(connection.vendor != "sqlite", reason="others may write into the same PostgreSQL")
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-def environment(path: str, method: str = "GET", cookies: str = "", **given: Any) -> dict[str, Any]:
-    path, _, query = path.partition("?")
-    made: dict[str, Any] = {"HTTP_HOST": "testserver"}
-    setup_testing_defaults(made)
-    made |= {"REQUEST_METHOD": method, "PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": query}
-    return made | ({"HTTP_COOKIE": cookies} if cookies else {}) | given
-
-
-def ask(site: Any, path: str, method: str = "GET", cookies: str = "", **given: Any) -> Answer:
-    begun: list[Any] = []
-    pieces = site(environment(path, method, cookies, **given), lambda *said: begun.append(said))
-    body = b"".join(pieces)
-    if hasattr(pieces, "close"):
-        pieces.close()
-    status, headers = begun[0]
-    return Answer(int(status.split()[0]), dict(headers), body)
-
-
-class Counting:
-    """A site, and how often it was asked."""
-
-    def __init__(self, site: Any) -> None:
-        self.site, self.asked = site, 0
-
-    def __call__(self, environment: Any, start_response: Any) -> Any:
-        self.asked += 1
-        return self.site(environment, start_response)
-
-
-@pytest.fixture
-def stood_up(settings: Any, monkeypatch: Any) -> Iterator[Callable[[Any], Front]]:
-    settings.DEBUG = False
-    monkeypatch.setattr(watch, "EVERY", 0)  # seconds that no test waits for
-    monkeypatch.setattr(watch, "SETTLED", 0)
-    monkeypatch.setattr(front, "minute", lambda: 1)
-    made: list[Front] = []
-
-    def stand_up(site: Any) -> Front:
-        made.append(Front(Counting(site)))
-        return made[-1]
-
-    yield stand_up
-    for each in made:
-        each.watch.close()
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site()
-
-
-@pytest.fixture
-def public(stood_up: Any, site: Site) -> Front:
-    return stood_up(site)
-
-
-def telling(answer: str = "200 OK", *headers: tuple[str, str]) -> Any:
-    """A site that shows everybody all that they sent."""
-
-    def site(environment: Any, start_response: Any) -> Iterable[bytes]:
-        start_response(answer, [("Content-Type", PAGE), *headers])
-        return [repr(sorted((name, str(value)) for name, value in environment.items())).encode()]
-
-    return site
-
-
-def cookies_of(browser: Client) -> str:
-    return "; ".join(f"{morsel.key}={morsel.value}" for morsel in browser.cookies.values())
 
 
 # Which pages.
@@ -378,134 +286,3 @@ def test_nothing_is_kept_where_it_is_switched_off(db, stood_up, settings):
 
     assert public.site.asked == 2
     assert our_settings.PAGES_MB == 0
-
-
-# When.
-
-
-@alone
-def test_page_stands_until_something_is_written(call, public):
-    page = call.get_absolute_url()
-    for _time in range(5):
-        ask(public, page)
-    assert public.site.asked == 1
-
-    make.action(call, title="Along the Douro")
-
-    assert "Along the Douro" in ask(public, page).text
-
-
-def accept(call: Call, action: Action) -> None:
-    Endorsement.objects.get().accept(by="server")
-
-
-def translated(call: Call, action: Action) -> None:
-    translate(call, "es", [Given(sheets(call)[0].lines[0], "Día mundial")], by="server")
-
-
-VERBS: dict[str, tuple[str, Callable[[Call, Action], object]]] = {
-    "cancelled": ("action", lambda call, action: action.cancel(by="host", because="Flood.")),
-    "cancelled, in the list": ("actions", lambda call, action: action.cancel(by="host", because="Flood.")),
-    "cancelled, on the page of the call": ("call", lambda call, action: action.cancel(by="host", because="Flood.")),
-    "changed": (
-        "action",
-        lambda call, action: action.change(by="host", because="", organisations=[], title="Douro"),
-    ),
-    "hidden": (
-        "call",
-        lambda call, action: Decision.take(
-            action, "hide", by=make.person("mo@rivers.example", role="moderator", call=call), because="Spam."
-        ),
-    ),
-    "somebody is coming": ("action", lambda call, action: Attendance.say(action, "x" * 24, 3)),
-    "closed": ("home", lambda call, action: call.close(by="server")),
-    "behind the log's back": ("action", lambda call, action: Action.objects.update(title="Tejo")),
-}
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_after_each_verb_the_page_is_new(call, public, site, verb):
-    action = make.action(call)
-    name, do = VERBS[verb]
-    addresses = {
-        "action": action.get_absolute_url(),
-        "call": call.get_absolute_url(),
-        "actions": "/actions/",
-        "home": "/",
-    }
-    before = ask(public, addresses[name]).text
-
-    do(call, action)
-
-    after = ask(public, addresses[name]).text
-    assert after == ask(site, addresses[name]).text
-    assert after != before
-
-
-def test_what_is_remembered_for_a_second_is_not_kept_for_longer(call, public, site, monkeypatch):
-    """How many are coming to all actions of a call."""
-    monkeypatch.setattr(watch, "SETTLED", 1.5)
-    monkeypatch.setattr(numbers, "COMING_KEPT", timedelta(seconds=1))
-    action = make.action(call)
-    before = ask(public, call.get_absolute_url()).text
-    Attendance.say(action, "x" * 24, 3)
-    for _look in range(100):
-        if ask(public, call.get_absolute_url()).text != before:
-            break
-        time.sleep(0.1)
-
-    assert before != ask(public, call.get_absolute_url()).text == ask(site, call.get_absolute_url()).text
-
-
-def test_page_of_an_action_that_was_hidden_is_gone(call, mona, public):
-    action = make.action(call)
-    assert ask(public, action.get_absolute_url()).status == 200
-    Decision.take(action, "hide", by=mona, because="Spam.")
-
-    assert ask(public, action.get_absolute_url()).status == 404
-
-
-@alone
-def test_what_was_rolled_back_changes_nothing(call, public):
-    action = make.action(call)
-    ask(public, "/")
-    with transaction.atomic():
-        Fact.write("action.changed", action, by="host")
-        transaction.set_rollback(True)
-    ask(public, "/")
-
-    assert public.site.asked == 1
-
-
-@alone
-def test_page_does_not_outlive_its_minute(call, public, monkeypatch):
-    ask(public, "/"), ask(public, "/")
-    assert public.site.asked == 1
-    monkeypatch.setattr(front, "minute", lambda: 2)
-    ask(public, "/")
-
-    assert public.site.asked == 2
-
-
-@alone
-def test_change_upon_change_renders_a_page_a_few_times_and_then_once_a_second(call, public, monkeypatch):
-    monkeypatch.setattr(front, "YOUNG", 1000)
-    action = make.action(call)
-    for number in range(20):
-        Action.objects.update(title=f"Walk {number}")
-        ask(public, action.get_absolute_url())
-
-    assert public.site.asked == 1 + front.QUICK
-    monkeypatch.setattr(front, "YOUNG", 0)
-    assert "Walk 19" in ask(public, action.get_absolute_url()).text
-
-
-def test_where_the_database_does_not_say_how_it_stands_nothing_is_kept(call, public, site, monkeypatch):
-    ask(public, "/")
-    monkeypatch.setattr(watch, "LAST_FACT", "SELECT nothing FROM nowhere")
-    changes.tell()
-
-    assert ask(public, "/").text == ask(site, "/").text
-    assert ask(public, "/").status == 200
-    assert public.site.asked == 3
-    assert public.watch.connection is None
