@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +15,7 @@ from groundswell.core.models import Action, Fact
 from groundswell.core.striking import is_struck
 from groundswell.core.wording import worded
 from groundswell.web.access import action_seen
+from groundswell.web.history_lines import Line
 from groundswell.web.showing import Shown
 from groundswell.web.trayed import sides_told
 from groundswell.web.upsets import by_text
@@ -40,17 +39,6 @@ DONE = {
     "action.undone": _l("A decision was undone."),
     "action.struck": _l("Old words were struck."),
 }
-
-
-@dataclass
-class Line:
-    text: str
-    at: datetime
-    by: str
-    because: str
-    changes: list[dict[str, Any]]
-    struck: bool  # a moderator took its words off
-    fact: int
 
 
 @require_safe

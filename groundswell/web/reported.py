@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +22,7 @@ from groundswell.core.models.fact import STRUCK
 from groundswell.core.reported import Withdrawn
 from groundswell.lib import tongues
 from groundswell.lib.differences import SAME, compare
+from groundswell.web.history_lines import Line
 from groundswell.web.templatetags.words import web_address
 from groundswell.web.upsets import by_text
 
@@ -202,16 +202,6 @@ def reason_of(withdrawal: Withdrawn) -> str:
 # Its history.
 
 
-@dataclass(frozen=True)
-class Line:
-    text: str
-    at: datetime
-    by: str
-    because: str
-    changes: list[dict[str, Any]]
-    struck: bool
-
-
 def lines_of(facts: Iterable[Fact], zone: ZoneInfo) -> list[Line]:
     return [
         Line(
@@ -221,6 +211,7 @@ def lines_of(facts: Iterable[Fact], zone: ZoneInfo) -> list[Line]:
             str(fact.changes.get("because", "")) if fact.what == "report.corrected" else "",
             changes_of(fact, zone),
             STRUCK in fact.changes.values(),
+            fact.pk,
         )
         for fact in facts
     ]
