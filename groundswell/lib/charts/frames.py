@@ -14,7 +14,7 @@ def frame(
     head: str, scale: Sequence[int], figure: Figure, foot: float, height: float, begin: float, width: float
 ) -> list[Mark]:
     """A line for each step of the scale, its figure before it, and above all of them what is shown."""
-    marks: list[Mark] = [Words(STRONG, 0, foot - height - 10, head)]
+    marks: list[Mark] = [Words(STRONG, 0, foot - height - 16, head)]
     for number in scale:
         y = foot - height * number / scale[-1]
         marks += [

@@ -27,7 +27,7 @@ from groundswell.lib.charts.drawing import (
 )  # fmt: skip
 from groundswell.lib.charts.frames import Figure, frame, high, stacked
 
-HEIGHT, FOOT, HEAD, SHARE = 170.0, 40.0, 24.0, 18.0
+HEIGHT, FOOT, HEAD, SHARE = 170.0, 40.0, 30.0, 18.0
 
 
 @dataclass(frozen=True)

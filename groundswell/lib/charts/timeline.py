@@ -28,7 +28,7 @@ from groundswell.lib.charts.drawing import (
 from groundswell.lib.charts.frames import Figure, frame, high, stacked
 
 UPPER, LOWER = 170.0, 64.0  # heights of the two parts
-HEAD, GAP, FOOT = 24.0, 38.0, 20.0
+HEAD, GAP, FOOT = 30.0, 38.0, 20.0
 THINNEST, WIDEST = 1.5, 44.0  # a bar
 
 
