@@ -61,8 +61,9 @@ def test_refused_merge_comes_back_with_the_reason(mona_browser, pair):
     kept, double = pair
     answer = merge(mona_browser, double, kept, stays=double.ref)
 
-    assert answer.status_code == 422
-    assert "One of them is public" in answer.content.decode()
+    text = answer.content.decode()
+    assert (answer.status_code, text.count('id="errors"')) == (422, 1)
+    assert "One of them is public" in text
 
 
 def test_action_of_a_call_one_does_not_work_on_cannot_be_merged(mona_browser, pair, otto):

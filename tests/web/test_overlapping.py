@@ -62,7 +62,9 @@ def test_what_cannot_be_is_refused_beside_the_form_with_what_was_typed(mona_brow
     ):
         answer = note(mona_browser, action, address=address, because="The same walk")
         assert answer.status_code == 422  # type: ignore[attr-defined]
-        assert why in answer.content.decode() and "The same walk" in answer.content.decode()  # type: ignore[attr-defined]
+        text = answer.content.decode()  # type: ignore[attr-defined]
+        assert why in text and "The same walk" in text
+        assert text.count('id="errors"') == 1
 
 
 def test_undoing_what_was_never_noted_is_not_found(mona_browser: Client, call: Call) -> None:
