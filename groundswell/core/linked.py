@@ -68,7 +68,7 @@ def _status(action: Action) -> str | list[str]:
         return CALLED_OFF
     if action.undated:
         return PUT_OFF
-    states = [ANOTHER_DAY] if action.is_put_off else []
+    states = [ANOTHER_DAY] if action.postponements.all() and action.is_put_off else []
     first = next(iter(action.moves.all()), None)
     if first and action.online and not first.before["online"]:
         states.append(ONLINE_NOW)

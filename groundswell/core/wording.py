@@ -57,8 +57,11 @@ class Wording:
     @cached_property
     def kept(self) -> dict[tuple[int, str, int, str, str], dict[str, Translation]]:
         kept: dict[tuple[int, str, int, str, str], dict[str, Translation]] = {}
-        wanted = {language for call in self.calls.values() for language in self.order(call, call.language)}
-        rows = Translation.objects.filter(call__in=list(self.calls), noun__in=self.nouns).into(wanted)
+        orders = {pk: self.order(call, call.language) for pk, call in self.calls.items()}
+        # A call that was written in the language that is looked for first is shown as it was written.
+        sought = [pk for pk, order in orders.items() if len(order) > 1 or self.nouns != ("call",)]
+        wanted = {language for pk in sought for language in orders[pk]}
+        rows = Translation.objects.filter(call__in=sought, noun__in=self.nouns).into(wanted) if sought else []
         for row in rows:
             key = (row.call_id, row.noun, row.noun_id, row.field, row.part)
             kept.setdefault(key, {})[row.language] = row

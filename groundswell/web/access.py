@@ -47,7 +47,15 @@ def call_to_translate(request: HttpRequest, slug: str) -> Call:
 
 def action_seen(request: HttpRequest, ref: str) -> Action:
     """A public action; one that is not, for those alone who may decide about it."""
-    action = Action.objects.select_related("call", "imported", "series").filter(ref=ref.lower()).first()
+    return seen(request, action_named(ref))
+
+
+def action_named(ref: str) -> Action | None:
+    """Whoever asks."""
+    return Action.objects.select_related("call", "imported", "series").filter(ref=ref.lower()).first()
+
+
+def seen(request: HttpRequest, action: Action | None) -> Action:
     if not action or not ((action.visible and action.call.public) or permissions.may_decide(request.user, action)):
         raise Http404
     return action

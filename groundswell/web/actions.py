@@ -15,16 +15,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.core import counting, countries, kinds, numbers, permissions, places, reported
+from groundswell.core import counting, countries, kinds, numbers, permissions, places, reported, seldom
 from groundswell.core.counting import Many
 from groundswell.core.filter import ON_A_PAGE, STATES, ActionFilter
-from groundswell.core.models import Action, Attendance, Call, Hosting, Imported, Organisation, Overlap
+from groundswell.core.models import Action, Attendance, Call, Hosting, Organisation, Overlap
 from groundswell.core.models.admission import MOST
 from groundswell.core.models.exchange import writing_to
 from groundswell.core.wording import worded
 from groundswell.lib.clock import now
 from groundswell.web import merged, near
-from groundswell.web.access import action_seen, call_seen
+from groundswell.web.access import action_named, call_seen, seen
 from groundswell.web.attendance import COOKIE
 from groundswell.web.cards import address_of_call, address_of_plain_card
 from groundswell.web.near import Centre
@@ -194,20 +194,23 @@ def _here(request: HttpRequest, wanted: ActionFilter) -> dict[str, str]:
 
 @require_safe
 def show(request: HttpRequest, ref: str) -> HttpResponse:
-    if response := merged.led_on(request, ref, COOKIE):
+    action = action_named(ref)
+    if not (action and action.visible) and (response := merged.led_on(request, ref, COOKIE)):
         return response
-    return render(request, "web/actions/show.html", words_of(request, action_seen(request, ref)))
+    return render(request, "web/actions/show.html", words_of(request, seen(request, action)))
 
 
 def words_of(request: HttpRequest, action: Action) -> dict[str, Any]:
+    has = seldom.bring(action)
+    prefetch_related_objects([action], "hostings")
     return {
         "action": Shown(action),
         "call": worded(action.call),
         "organisations": _hosts(action),
-        "named_by_host": not Imported.objects.filter(action=action).exists(),
+        "named_by_host": not hasattr(action, "imported"),
         "lesson": action.call.resources.lessons().filter(pk=action.lesson_id).first() if action.lesson_id else None,
         "others": others(action),
-        "overlaps": told(action, Overlap.about(action).public()),
+        "overlaps": told(action, Overlap.about(action).public()) if "overlaps" in has else [],
         "subscription": of_action(action),
         "here_whole": settings.BASE_URL + action.get_absolute_url(),
         "said": Attendance.number_of(action, request.COOKIES.get(COOKIE, "")) or merged.said(request, action),
@@ -215,7 +218,7 @@ def words_of(request: HttpRequest, action: Action) -> dict[str, Any]:
         "reports": shown_reports(reported.of(action)),
         "withdrawn": [(each, reason_of(each)) for each in reported.withdrawn(action)] if action.started else [],
         **whole_story(action),
-        "way": way_of(action),
+        "way": way_of(action) if "route" in has else None,
         "crumbs": crumbs_of(action),
         "near": urlencode({"near": f"{action.lat:g},{action.lon:g}"}) if action.lat is not None else "",
         "writing": writing_to(action),

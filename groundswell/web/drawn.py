@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor, hypot
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -81,6 +84,11 @@ class Map:
     @property
     def height(self) -> int:
         return self.frame.height
+
+    @cached_property
+    def figure(self) -> SafeString:
+        """Written once: every page of a list has the same one, and its hundreds of dots take long."""
+        return render_to_string("web/map/drawn.html", {"map": self})
 
 
 def of(wanted: ActionFilter, call: Call | None, where: Whereabouts, listed: str) -> Map:

@@ -54,7 +54,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def lines_of(facts: list[Fact], action: Action) -> list[Line]:
-    silent = history.put_back(action)
+    silent = history.put_back(action) if any(fact.changes for fact in facts) else []
     return [
         Line(
             told(fact),

@@ -317,3 +317,10 @@ def test_naming_the_translator_later_is_no_new_translation(call):
 
     row = Translation.objects.get()
     assert (row.translated_by, row.at.year) == ("Lucía", 2030)
+
+
+def test_call_in_the_language_of_the_page_asks_for_no_translation(call, django_assert_num_queries):
+    say(call, "ar", call_title="أنهار نظيفة")
+
+    with django_assert_num_queries(0):
+        assert read(call, "en") == "World Day for Clean Rivers"

@@ -298,5 +298,5 @@ def test_page_asks_the_database_as_often_for_one_signer_as_for_many(
     for number in range(many):
         signed(version, f"Keepers {number}", mona=mona, address=f"{number}@keepers.example")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         seen()

@@ -210,5 +210,5 @@ def test_lessons_of_a_list_are_asked_for_at_once(call, many, django_assert_num_q
         made = lesson(call, f"Lesson {number}")
         make.action(call, kind="teach-in", lesson=made)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         b"".join(Client().get(f"/calls/{call.slug}/actions.json").streaming_content)

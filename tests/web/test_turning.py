@@ -191,3 +191,9 @@ def test_bad_input_is_told_beside_its_field_and_kept(host, page, odd):
 
     assert answer.status_code in (302, 422)
     assert Action.objects.get().access_more == {}
+
+
+def test_page_of_an_action_on_which_nothing_has_come_asks_six_times(action, client, django_assert_num_queries):
+    """Whether it is public, what it has beside it, its hosts, reports, history, and whether it takes messages."""
+    with django_assert_num_queries(6):
+        client.get(action.get_absolute_url())

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.core import sealing
@@ -25,6 +24,13 @@ KEPT = timedelta(days=14)  # after the last message
 LONGEST = 2000
 MOST_LINKS = 3
 HOST, PUBLIC = "host", "public"
+# Whether it is switched off; whether the mailbox of the first host, or of another one who hosts it now, is still kept.
+_WRITING = """
+SELECT EXISTS(SELECT 1 FROM core_writingoff WHERE action_id = %(action)s),
+       EXISTS(SELECT 1 FROM core_contact WHERE sealed > '' AND until > %(now)s AND (id = %(contact)s OR id IN (
+              SELECT contact_id FROM core_cohost
+              WHERE action_id = %(action)s AND confirmed_at IS NOT NULL AND ended_at IS NULL)))
+"""
 
 
 class Exchanges(models.QuerySet["Exchange"]):
@@ -148,13 +154,11 @@ def writing_to(action: Action) -> Writing:
     """Whether it is switched off, and whether messages are taken: in one query, for the page asks each time."""
     if not (action.visible and action.call.public):
         return Writing(off=False, taken=False)
-    off = WritingOff.objects.filter(action=action)
-    live = Contact.objects.filter(sealed__gt="", until__gt=now())
-    others = action.co_hosts.standing().filter(contact__in=live.values("pk"))
-    reached = live.filter(Q(pk=action.contact_id) | Q(pk__in=others.values("contact")))
-    found = type(action)._base_manager.filter(pk=action.pk).values_list(models.Exists(off), models.Exists(reached))
-    is_off, is_reached = found.first() or (False, False)
-    return Writing(off=is_off, taken=is_reached and not is_off)
+    moment = connection.ops.adapt_datetimefield_value(now())
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITING, {"action": action.pk, "contact": action.contact_id, "now": moment})
+        off, reached = (bool(each) for each in cursor.fetchone())
+    return Writing(off=off, taken=reached and not off)
 
 
 def forget_exchanges() -> int:

@@ -68,9 +68,9 @@ def options(choices: Iterable[tuple[str, Any]], chosen: Any = ()) -> SafeString:
 
 @register.filter
 def circles(world: Iterable[Dot]) -> SafeString:
-    """The dots of a drawn world, which are numbers of ours: in a loop of a template they took a tenth of the page."""
+    """The dots of a drawn world, which are numbers of ours: to escape each took a sixth of the page's time."""
     drawn = [("off" if crossed else "on", x, y, r) for x, y, r, _number, crossed in world]
-    return format_html_join("", '<circle class="{}" cx="{}" cy="{}" r="{}"/>', drawn)
+    return mark_safe("".join(f'<circle class="{kind}" cx="{x}" cy="{y}" r="{r}"/>' for kind, x, y, r in drawn))
 
 
 @register.filter
