@@ -22,6 +22,7 @@ from bench import ground
 GOAL = 1.5
 TIMES = 5
 SIZES = {"few": 10_000, "many": 1_000_000}
+EACH = 166  # each so many actions of the first ten thousand have a word that no other has: a page is full either way
 LISTS = {
     "all": "",
     "of all calls": "/actions/",
@@ -30,7 +31,7 @@ LISTS = {
     "near, within 1,000 km": "?near=53.977,-68.576&radius=1000",
     "a box": "?bbox=-80,45,-55,60",
     "text": "?q=" + quote("number 99"),
-    "a number that few have": "?q=777",
+    "a word that few have": "?q=lantern",
     "a word that all have": "?q=river",
     "a country": "?country=CL",
     "a kind in a country": "?country=CL&kind=vigil",
@@ -39,7 +40,7 @@ LISTS = {
     "access": "?access=step-free",
     "the newest": "?sort=newest",
     "the search: a word that all have": "/search/?q=river",
-    "the search: a number that few have": "/search/?q=777",
+    "the search: a word that few have": "/search/?q=lantern",
     "the search: a word that is nowhere": "/search/?q=xylographix",
     "the search: two letters": "/search/?q=ov",
 }
@@ -89,6 +90,7 @@ def measure(size: str) -> None:
     if not Call.objects.filter(slug="rivers", stage="open").exists():
         make_actions("rivers", SIZES["few"])
         multiply(SIZES[size] // SIZES["few"])
+    name_a_few()
     planning.learn()
     for line in sys.stdin:
         print(json.dumps(times_of(LISTS[line.strip()])), flush=True)
@@ -114,6 +116,14 @@ def times_of(words: str) -> dict[str, float]:
         least[part] = min(ground.worked(work) for _time in range(TIMES)) * 1000
         least[f"{part} by the clock"] = min(ground.seconds(work) for _time in range(TIMES)) * 1000
     return least
+
+
+def name_a_few() -> None:
+    from groundswell.core.models import Action
+
+    for action in Action.objects.filter(pk__in=range(EACH, SIZES["few"] + 1, EACH)).exclude(title__endswith="lantern"):
+        action.title += ", each with a lantern"
+        action.save()
 
 
 def multiply(times: int) -> None:

@@ -8,6 +8,13 @@ from django.db.models.lookups import Exact
 from groundswell.core import sealing
 
 
+def where_told(model: str, *names: str) -> list[models.Index]:
+    """An index for each of these columns, of those rows alone that have something there, which are few: the others
+    would cost every writer as much. The columns have `db_index=False`, and no index of all rows."""
+    told = {name: models.Q(**{f"{name}__isnull": False}) for name in names}
+    return [models.Index(fields=[name], condition=there, name=f"{model}_{name}") for name, there in told.items()]
+
+
 class WordsField(models.TextField):  # type: ignore[type-arg]
     """A few words out of a list kept in code (`step-free`, `toilets`), in one column that both databases can search.
 

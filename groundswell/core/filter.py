@@ -18,7 +18,7 @@ from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 from django.utils.translation import gettext as _
 
-from groundswell.core import countries, gazetteer, kinds, search
+from groundswell.core import bands, countries, gazetteer, kinds, search
 from groundswell.core.models import Action, Call, Organisation
 from groundswell.core.models.action_states import CANCELLED, STANDING
 from groundswell.core.models.admission import coming_told
@@ -264,7 +264,7 @@ def _of_any() -> Q:
 
 def in_box(west: float, south: float, east: float, north: float) -> Q:
     """West of east crosses the 180th meridian."""
-    inside = Q(lat__gte=south, lat__lte=north)
+    inside = bands.between(south, north) & Q(lat__gte=south, lat__lte=north)
     if west <= east:
         return inside & Q(lon__gte=west, lon__lte=east)
     return inside & (Q(lon__gte=west) | Q(lon__lte=east))

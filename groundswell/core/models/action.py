@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groundswell.core import second_look, turnout
+from groundswell.core.bands import Band
 from groundswell.core.errors import Refused
-from groundswell.core.fields import WordsField
+from groundswell.core.fields import WordsField, where_told
 from groundswell.core.models.action_states import (
     CANCELLED,
     DECLINED,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 # Columns that have verbs of their own (attendance, estimates), besides the key.
 COUNTED = ("id", "coming", "size_low", "size_high")
+WAITING = models.Q(state=PROPOSED)
 # Where nobody says when it ends.
 USUAL_LENGTH = timedelta(hours=3)
 # What has no date is over on no day that anybody will see, so nothing takes it for having happened.
@@ -81,7 +83,7 @@ class Action(Changing, Upturns, Placed, Held, Admission):
     """One thing at one time that people can join."""
 
     ref = models.CharField(max_length=12, unique=True)
-    call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="actions")
+    call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="actions", db_index=False)
     kind = models.CharField(max_length=16)
     title = models.CharField(max_length=160)
     description = models.TextField(blank=True)
@@ -97,14 +99,20 @@ class Action(Changing, Upturns, Placed, Held, Admission):
     undated = models.BooleanField(default=False)  # put off, and no new date yet; the columns keep the old one
     website = models.URLField(blank=True, max_length=500)
     # What a teach-in goes by, out of the call's toolkit.
-    lesson = models.ForeignKey("core.Resource", null=True, on_delete=models.SET_NULL, related_name="actions")
+    lesson = models.ForeignKey(
+        "core.Resource", null=True, on_delete=models.SET_NULL, related_name="actions", db_index=False
+    )
     state = models.CharField(max_length=10, default=PROPOSED)
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL)
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, db_index=False)
     # Of the agreement whose ground rules its host accepted; none where the call has rules of its own.
-    rules_version = models.ForeignKey("core.AgreementVersion", null=True, on_delete=models.SET_NULL, related_name="+")
+    rules_version = models.ForeignKey(
+        "core.AgreementVersion", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     language = models.CharField(max_length=12, default="en")  # of the page it was registered on
     # The others that the same host registered with it: on other dates, or in one table.
-    series = models.ForeignKey("core.Series", null=True, on_delete=models.SET_NULL, related_name="actions")
+    series = models.ForeignKey(
+        "core.Series", null=True, on_delete=models.SET_NULL, related_name="actions", db_index=False
+    )
     coming = models.IntegerField(default=0)  # how many said so here; never who
     size_low = models.IntegerField(null=True)  # the lowest figure of all its accepted estimates; none: nobody counted
     size_high = models.IntegerField(null=True)
@@ -133,10 +141,12 @@ class Action(Changing, Upturns, Placed, Held, Admission):
             models.Index(fields=["call", "country", "day", "starts", "id", "state"], name="action_call_country"),
             models.Index(fields=["country", "day", "starts", "id", "state"], name="action_country"),
             models.Index(fields=["town", "day", "starts", "id", "state"], name="action_town"),
-            models.Index(fields=["lat", "lon"], name="action_point"),
+            models.Index(Band("lat"), "lon", "lat", name="action_band"),
             models.Index(fields=["state", "over"], name="action_over"),
-            models.Index(fields=["call", "state", "proven_at", "id"], name="action_longest"),
-            models.Index(fields=["call", "state", "starts", "proven_at", "id"], name="action_soonest"),
+            # Of what waits for a moderator, which is never much.
+            models.Index(fields=["call", "proven_at", "id"], condition=WAITING, name="action_longest"),
+            models.Index(fields=["call", "starts", "proven_at", "id"], condition=WAITING, name="action_soonest"),
+            *where_told("action", "contact", "lesson", "rules_version", "series"),
         ]
 
     def __str__(self) -> str:

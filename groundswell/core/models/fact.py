@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import connection, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 
+from groundswell.core.fields import where_told
 from groundswell.lib import changes
 from groundswell.lib.clock import now
 
@@ -48,9 +49,11 @@ class Fact(models.Model):
     what = models.CharField(max_length=40)  # "action.cancelled": the noun, then the verb as it was done
     subject = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
-    call = models.ForeignKey("core.Call", null=True, on_delete=models.CASCADE, related_name="facts")
+    call = models.ForeignKey("core.Call", null=True, on_delete=models.CASCADE, related_name="facts", db_index=False)
     by = models.CharField(max_length=20)  # host · organisation · public · import · server · person
-    person = models.ForeignKey("core.Person", null=True, on_delete=models.SET_NULL, related_name="facts")
+    person = models.ForeignKey(
+        "core.Person", null=True, on_delete=models.SET_NULL, related_name="facts", db_index=False
+    )
     changes = models.JSONField(default=dict)  # {"field": [before, after]} or what else is worth keeping
     at = models.DateTimeField(default=now)
 
@@ -60,6 +63,7 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["subject", "subject_id", "id"], name="fact_subject"),
             models.Index(fields=["call", "id"], name="fact_call"),
+            *where_told("fact", "person"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
-from groundswell.core.fields import WordsField
+from groundswell.core.fields import WordsField, where_told
 from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.call import PUBLIC, Call
 from groundswell.core.models.fact import STRUCK, Fact, plain
@@ -62,12 +62,13 @@ class Source(models.Model):
     on = models.DateField(null=True)
     address = models.CharField(max_length=1000, blank=True)
     archived = models.CharField(max_length=1000, blank=True)  # where a copy of it is kept
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="doubles")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="doubles", db_index=False)
 
     objects = Sources.as_manager()
 
     class Meta:
         ordering = ["id"]
+        indexes = where_told("source", "merged_into")
 
     def __str__(self) -> str:
         return self.address or self.publisher or self.title
@@ -167,7 +168,9 @@ class Citation(models.Model):
 
     report = models.ForeignKey("core.Report", on_delete=models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="citations")
-    estimate = models.ForeignKey("core.Estimate", null=True, on_delete=models.CASCADE, related_name="citations")
+    estimate = models.ForeignKey(
+        "core.Estimate", null=True, on_delete=models.CASCADE, related_name="citations", db_index=False
+    )
     about = WordsField()  # columns of the report that it is cited for; none: for all that the report tells
     quote = models.CharField(max_length=QUOTED, blank=True)
 
@@ -177,7 +180,11 @@ class Citation(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["report", "source"], condition=models.Q(estimate=None), name="cited_once"),
-            models.UniqueConstraint(fields=["estimate", "source"], name="cited_once_for_estimate"),
+            models.UniqueConstraint(
+                fields=["estimate", "source"],
+                condition=models.Q(estimate__isnull=False),
+                name="cited_once_for_estimate",
+            ),
         ]
 
     def __str__(self) -> str:
