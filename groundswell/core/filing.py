@@ -106,8 +106,7 @@ def _differing(report: Report, account: Account) -> list[str]:
 
 def _retell(report: Report, account: Account, names: list[str]) -> None:
     told = {name: account.told[name] for name in names if name != ESTIMATES}
-    if told:
-        Report.objects.filter(pk=report.pk).update(**told)
+    Report.objects.filter(pk=report.pk).update(**told, changed_at=now())
     if ESTIMATES in names:
         report.estimates.all().delete()
         report.citations.all().delete()

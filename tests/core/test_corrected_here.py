@@ -161,7 +161,9 @@ def test_what_its_source_called_off_and_somebody_here_took_up_again_takes_place(
 
 def test_what_was_changed_by_the_file_itself_follows_it_again(bring_in) -> None:
     bring_in()
+    before = Report.objects.get().changed_at
     bring_in(title="Stroll", claims="Clean rivers")
 
     assert bring_in(title="March", claims="Clean seas") == (CHANGED, [])
     assert (Action.objects.get().title, Report.objects.get().claims) == ("March", "Clean seas")
+    assert Report.objects.get().changed_at > before
