@@ -90,8 +90,8 @@ def unsaid(action: Action) -> list[str]:
 
 
 def shaped(said: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """As the column keeps it: without what is empty."""
-    kept = {word: {key: value for key, value in more.items() if value not in ("", None, False)}
+    """As the column keeps it: without what is empty, which 0 metres are not."""
+    kept = {word: {key: value for key, value in more.items() if value is not False and value not in ("", None)}
             for word, more in said.items()}  # fmt: skip
     return {word: more for word, more in kept.items() if more}
 
