@@ -58,10 +58,10 @@ class Way:
 
 def facts_of(action: Action) -> list[AccessFact]:
     """What was said, in the order in which it is always told."""
-    return _facts(action.access, action.access_more)
+    return facts(action.access, action.access_more)
 
 
-def _facts(access: Iterable[str], more: Mapping[str, Any]) -> list[AccessFact]:
+def facts(access: Iterable[str], more: Mapping[str, Any]) -> list[AccessFact]:
     there = set(access)
     said = [_fact(word, word in there, more.get(word, {})) for word in kinds.ACCESS]
     return [fact for fact in said if fact.answer or fact.note]
@@ -75,12 +75,12 @@ def _fact(word: str, there: bool, more: Mapping[str, Any]) -> AccessFact:
 
 
 def way_of(action: Action) -> Way | None:
-    return _way(action.access_more)
+    return way(action.access_more)
 
 
-def _way(more: Mapping[str, Any]) -> Way | None:
-    way = more.get(DISTANCE)
-    return Way(way.get("metres"), way.get("surface", ""), way.get("note", "")) if way else None
+def way(more: Mapping[str, Any]) -> Way | None:
+    said = more.get(DISTANCE)
+    return Way(said.get("metres"), said.get("surface", ""), said.get("note", "")) if said else None
 
 
 def unsaid(action: Action) -> list[str]:
@@ -102,8 +102,8 @@ def in_words(more: Mapping[str, Any]) -> str:
         ": ".join(filter(None, (fact.label, _no(fact), fact.which, fact.address, fact.note)))
         for fact in (_fact(word, False, more[word]) for word in kinds.ACCESS if word in more)
     ]
-    way = _way(more)
-    return _(", ").join([*facts, *([way_text(way)] if way else [])])
+    found = way(more)
+    return _(", ").join([*facts, *([way_text(found)] if found else [])])
 
 
 def way_text(way: Way) -> str:

@@ -42,16 +42,17 @@ from groundswell.core.models.action_states import CANCELLED
 from groundswell.core.models.call import PUBLIC
 from groundswell.core.models.endorsement import ACCEPTED, WITHDRAWN
 from groundswell.core.record import moment as written
-from groundswell.core.remaking import announced, remake
+from groundswell.core.remaking import remake
 from groundswell.core.restored import taken
+from groundswell.core.restoring_announced import Announced
 from groundswell.core.restoring_reports import Reports
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold, fold_many
 
 # Each after what it names.
 ORDER = (
-    "calls", "organisations", "sources", "actions", "announcements", "hosts", "upsets", "reports", "estimates",
-    "citations", "endorsements", "deletions",
+    "calls", "organisations", "sources", "series", "actions", "announcements", "routes", "access", "hosts", "upsets",
+    "resumptions", "reports", "estimates", "citations", "endorsements", "deletions",
 )  # fmt: skip
 SLUG = re.compile(r"[-\w]+", re.ASCII).fullmatch
 FOLDED = ("hosts", "upsets", "reports", "estimates", "sources", "citations")  # into a row of CSV
@@ -121,7 +122,7 @@ def restore_package(tables: Callable[[str], Iterable[Cells]], call: Call | None 
     return restoring
 
 
-class Restoring(Reports):
+class Restoring(Announced, Reports):
     """One file on its way back, in one transaction, with a verb for each table, named like it."""
 
     def restore_calls(self, rows: list[Cells]) -> None:
@@ -154,12 +155,6 @@ class Restoring(Reports):
         here.add(action.ref)
         self.before = action
         return action
-
-    def restore_announcements(self, rows: list[Cells]) -> None:
-        known = self.keys(Action, "actions", rows, "action")
-        rows = [cells for cells in rows if cells["action"] in known]
-        for cells, told in self.sound(rows, lambda cells: fits(Action, announced(cells))):
-            Action.objects.filter(pk=known[cells["action"]]).update(**told)
 
     def restore_organisations(self, rows: list[Cells]) -> None:
         slugs = [one["id"] for one in rows]
@@ -226,6 +221,7 @@ class Restoring(Reports):
 
     def finish(self) -> None:
         """What names another action, now that all are here."""
+        self.drop_empty_series()
         refs = {ref for pair in self.inside for ref in pair[:2]}
         known = dict(Action.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs else {}
         for ref, larger, relation in self.inside:
