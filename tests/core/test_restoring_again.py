@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,15 @@ def write(text: str, row: int, **cells: str) -> str:
 
 
 def write_in(package: Path, table: str, row: int, **cells: str) -> None:
+    change(package, table, lambda rows: [write(b"".join(rows).decode(), row, **cells).encode()])
+
+
+def change(package: Path, table: str, changed: Callable[[list[bytes]], list[bytes]]) -> None:
+    """The lines of a table."""
     with ZipFile(package) as file:
         files = {name: file.read(name) for name in file.namelist()}
     name = f"data/{table}.csv"
-    files[name] = write(files[name].decode(), row, **cells).encode()
+    files[name] = b"".join(changed(files[name].splitlines(keepends=True)))
     with ZipFile(package, "w") as file:
         for name, data in files.items():
             file.writestr(name, data)
@@ -72,14 +78,7 @@ def write_in(package: Path, table: str, row: int, **cells: str) -> None:
 
 def double(package: Path, table: str) -> None:
     """With its first row once more, at the end."""
-    with ZipFile(package) as file:
-        files = {name: file.read(name) for name in file.namelist()}
-    name = f"data/{table}.csv"
-    rows = files[name].splitlines(keepends=True)
-    files[name] = b"".join([*rows, rows[1]])
-    with ZipFile(package, "w") as file:
-        for name, data in files.items():
-            file.writestr(name, data)
+    change(package, table, lambda rows: [*rows, rows[1]])
 
 
 def all_of_it() -> dict[str, list[Any]]:
@@ -348,3 +347,26 @@ def test_a_series_whose_actions_were_refused_does_not_come_in(
     bring_in(file, capsys)
 
     assert not Series.objects.exists()
+
+
+def test_a_cell_of_any_length_comes_back(told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "Along the river. " * 70_000
+    Action.objects.filter(title="First").update(description=words)
+    before = export(tmp_path, "first.zip").read_bytes()
+    empty()
+
+    bring_in(tmp_path / "first.zip", capsys)
+
+    assert Action.objects.get(title="First").description == words
+    assert export(tmp_path, "second.zip").read_bytes() == before
+
+
+def test_of_a_package_with_a_quote_that_nobody_closes_nothing_comes_in(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = export(tmp_path, "first.zip")
+    empty()
+    change(file, "announcements", lambda rows: [*rows[:2], b'"', *rows[2:]])
+
+    assert bring_in(file, capsys) == ("", [])
+    assert not Action.objects.exists()
