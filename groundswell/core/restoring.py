@@ -131,19 +131,18 @@ class Restoring(Announced, Reports):
             self.calls[cells["call"]] = call
 
     def restore_actions(self, rows: list[Cells]) -> list[Action]:
-        here = taken(Action, rows)
-        made = self.sound(rows, lambda cells: self._action(cells, here))
+        here, counted = taken(Action, rows), _counted_elsewhere(rows)
+        made = self.sound(rows, lambda cells: self._action(cells, here, counted))
         for (_cells, action), number in zip(made, bulk.numbers(Action, len(made)), strict=True):
             action.pk = number
         bulk.insert_objects([action for _cells, action in made])
         _find_by(made)
         Fact.write_all([Fact.of("action.imported", action, by=BY, call=action.call) for _cells, action in made])
-        self.inside += [(one["id"], one["within"], one["within_as"]) for one, _action in made if one["within"]]
         self.made["actions"] |= {action.ref for _cells, action in made}
         self.added += len(made)
         return [action for _cells, action in made]
 
-    def _action(self, cells: Cells, here: set[str]) -> Action:
+    def _action(self, cells: Cells, here: set[str], counted: set[str]) -> Action:
         call = self.call_of(cells["call"])
         if not call:
             raise Refused(_("Its call is not here."))
@@ -152,9 +151,22 @@ class Restoring(Announced, Reports):
         action = remake(cells, call, self.before)
         if not action.undated and not call.takes(action.day):
             raise Refused(_("The date is outside the days of this call."))
+        self._count_within(cells, counted)
         here.add(action.ref)
         self.before = action
         return action
+
+    def _count_within(self, cells: Cells, counted: set[str]) -> None:
+        """In one step and never in two (`Overlap`), whichever of the rows comes first."""
+        ref, larger = cells["id"], cells["within"]
+        if not larger:
+            return
+        if larger in self.inside or larger in counted:
+            raise Refused(_("It is within an action that is itself within another one."))
+        if ref in self.wholes:
+            raise Refused(_("Others are within it, so it cannot be within another one."))
+        self.inside[ref] = (larger, cells["within_as"])
+        self.wholes.add(larger)
 
     def restore_organisations(self, rows: list[Cells]) -> None:
         slugs = [one["id"] for one in rows]
@@ -222,11 +234,18 @@ class Restoring(Announced, Reports):
     def finish(self) -> None:
         """What names another action, now that all are here."""
         self.drop_empty_series()
-        refs = {ref for pair in self.inside for ref in pair[:2]}
+        refs = {*self.inside, *self.wholes}
         known = dict(Action.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs else {}
-        for ref, larger, relation in self.inside:
+        for ref, (larger, relation) in self.inside.items():
             if ref in known and larger in known:
                 Overlap.objects.create(action_id=known[ref], whole_id=known[larger], relation=relation, by=BY)
+
+
+def _counted_elsewhere(rows: list[Cells]) -> set[str]:
+    """Of the actions within which these are, those that are here and within another one themselves."""
+    refs = {one["within"] for one in rows if one["within"]}
+    there = Overlap.objects.filter(action__ref__in=refs)
+    return set(there.values_list("action__ref", flat=True)) if refs else set()
 
 
 @transaction.atomic

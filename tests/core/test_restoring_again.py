@@ -370,3 +370,54 @@ def test_of_a_package_with_a_quote_that_nobody_closes_nothing_comes_in(
 
     assert bring_in(file, capsys) == ("", [])
     assert not Action.objects.exists()
+
+
+LONGER = "It is within an action that is itself within another one."
+LARGER = "Others are within it, so it cannot be within another one."
+
+
+@pytest.mark.parametrize("name", ["first.zip", "first.csv"])
+@pytest.mark.parametrize(
+    ("within", "refused", "stays"),
+    [
+        ((1, 2, None), [f"refused, line 3: {LARGER}"], []),
+        ((None, 0, 1), [f"refused, line 4: {LONGER}"], [("Second", "First")]),
+        ((1, 0, None), [f"refused, line 3: {LONGER}"], []),
+        ((1, 2, 0), [f"refused, line 3: {LARGER}", f"refused, line 4: {LONGER}"], []),
+        ((2, 2, None), [], [("First", "Called off"), ("Second", "Called off")]),
+    ],
+    ids=["chain", "chain the other way round", "cycle of two", "cycle of three", "two of one"],
+)
+def test_what_is_within_another_has_nothing_within_itself(
+    told: Call,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    within: tuple[int | None, ...],
+    refused: list[str],
+    stays: list[tuple[str, str]],
+) -> None:
+    file = export(tmp_path, name)
+    refs = list(Action.objects.order_by("starts", "pk").values_list("ref", flat=True))
+    for row, whole in enumerate(within):
+        cells = {} if whole is None else {"within": refs[whole], "within_as": "part"}
+        write_in(file, "actions", row, **cells) if name == "first.zip" else file.write_text(
+            write(file.read_text(), row, **cells)
+        )
+    empty()
+
+    assert sorted(bring_in(file, capsys, *([] if name == "first.zip" else CALL))[1]) == refused
+    assert list(Overlap.objects.order_by("pk").values_list("action__title", "whole__title")) == stays
+
+
+def test_what_is_within_one_that_is_within_another_here_is_refused(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = Action.objects.filter(state="happened").order_by("pk")
+    Overlap.objects.create(action=first, whole=second, relation="part", by="person")
+    file = export(tmp_path, "first.zip")
+    larger = make.past_action(told, title="Larger")
+    first.delete()
+    Overlap.objects.create(action=second, whole=larger, relation="part", by="person")
+
+    assert f"refused, line 2: {LONGER}" in bring_in(file, capsys)[1]
