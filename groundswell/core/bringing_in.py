@@ -355,12 +355,7 @@ def _change_report(action: Action, account: Account | None) -> Retold:
 
 def _describe(made: list[tuple[Action, Row]]) -> None:
     """By what it is found, and who hosts it."""
-    if not made:
-        return
-    folded = fold_many(SearchText.words(action, row.organisations) for action, row in made)
-    texts = [(action.pk, f" {text} ", True) for (action, _row), text in zip(made, folded, strict=True)]
-    bulk.insert(SearchText, ("action_id", "folded", "among_many"), texts)
-    SearchText.index_many(made[0][0].pk, made[-1][0].pk)
+    SearchText.keep_many([(action, row.organisations) for action, row in made])
     hosts = [(action.pk, name) for action, row in made for name in row.organisations]
     names = fold_many(name for _action, name in hosts)
     hostings = [(*host, name[:200]) for host, name in zip(hosts, names, strict=True)]

@@ -136,7 +136,7 @@ class Restoring(Announced, Reports):
         for (_cells, action), number in zip(made, bulk.numbers(Action, len(made)), strict=True):
             action.pk = number
         bulk.insert_objects([action for _cells, action in made])
-        _find_by(made)
+        SearchText.keep_many([(action, one["organizations"].split("; ")) for one, action in made])
         Fact.write_all([Fact.of("action.imported", action, by=BY, call=action.call) for _cells, action in made])
         self.made["actions"] |= {action.ref for _cells, action in made}
         self.added += len(made)
@@ -299,15 +299,6 @@ def _marks(accepted: datetime | None, *, stands: bool) -> list[str]:
 def _deleted(cells: Cells) -> dict[str, Any]:
     told = {"table": one_of(cells, "table", ("actions", "reports")), "ref": cells["id"], "what": cells["what"]}
     return fits(Deletion, told | {"into": cells["into"], "why": cells["why"], "at": moment(cells, "at")})
-
-
-def _find_by(made: list[tuple[Cells, Action]]) -> None:
-    if not made:
-        return
-    folded = fold_many(SearchText.words(action, one["organizations"].split("; ")) for one, action in made)
-    texts = [(action.pk, f" {text} ", True) for (_one, action), text in zip(made, folded, strict=True)]
-    bulk.insert(SearchText, ("action_id", "folded", "among_many"), texts)
-    SearchText.index_many(made[0][1].pk, made[-1][1].pk)
 
 
 def _upset(action: int, cells: Cells) -> None:
