@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import formats
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 from groundswell.core.errors import Refused
 from groundswell.core.models.action import Action, Actions
 from groundswell.core.models.action_states import PROPOSED, STANDING
-from groundswell.core.models.contact import Contact
+from groundswell.core.models.contact import Contact, contact_days
 from groundswell.core.models.fact import Fact
 from groundswell.core.models.place import PLACE
 from groundswell.core.models.route import RoutePlan
@@ -243,7 +242,7 @@ class Series(models.Model):
         return series
 
     def _until(self) -> datetime:
-        return max((action.contact_until for action in self.actions.all()), default=now() + _contact_days())
+        return max((action.contact_until for action in self.actions.all()), default=now() + contact_days())
 
 
 @transaction.atomic
@@ -354,7 +353,3 @@ def _on_its_day(action: Action, refusal: Refused) -> str:
 def _too_many() -> str:
     text = ngettext("At most %(most)s date.", "At most %(most)s dates.", MOST_DATES)
     return text % {"most": MOST_DATES}
-
-
-def _contact_days() -> timedelta:
-    return timedelta(days=settings.CONTACT_DAYS)
