@@ -27,14 +27,14 @@ from groundswell.core.models.admission import Admission
 from groundswell.core.models.call import Call
 from groundswell.core.models.changing import Changing, with_others
 from groundswell.core.models.contact import Contact, contact_days
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.held_place import Held, Holding
 from groundswell.core.models.hosting import Hosting
 from groundswell.core.models.look import Look
 from groundswell.core.models.place import Placed
 from groundswell.core.models.search_text import SearchText
 from groundswell.core.models.trust import Trust
-from groundswell.core.models.upsets import Cancellation, name_of
+from groundswell.core.models.upsets import Cancellation
 from groundswell.core.models.upturns import Upturns
 from groundswell.lib import crockford
 from groundswell.lib.clock import now

@@ -16,7 +16,7 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.action import Action, Actions
 from groundswell.core.models.action_states import PROPOSED, STANDING
 from groundswell.core.models.contact import Contact, contact_days
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.place import PLACE
 from groundswell.core.models.route import RoutePlan
 from groundswell.lib import crockford
@@ -105,7 +105,7 @@ class Series(models.Model):
 
         Organisations that are named as hosts are asked of the first alone: one letter, not one for each date.
         """
-        series = cls.objects.create(call=call, kind=kind, step=step, by=by if isinstance(by, str) else "person")
+        series = cls.objects.create(call=call, kind=kind, step=step, by=name_of(by))
         about = {"address": address, "language": language, "rules_version": rules_version, "by": by}
         for number, sketch in enumerate(sketches):
             series._add(sketch, **about, ask={} if number else ask)
