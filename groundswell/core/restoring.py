@@ -51,7 +51,7 @@ from groundswell.lib.text import fold, fold_many
 
 # Each after what it names.
 ORDER = (
-    "calls", "organisations", "sources", "series", "actions", "announcements", "routes", "access", "hosts", "upsets",
+    "calls", "organisations", "sources", "series", "actions", "hosts", "announcements", "routes", "access", "upsets",
     "resumptions", "reports", "estimates", "citations", "endorsements", "deletions",
 )  # fmt: skip
 SLUG = re.compile(r"[-\w]+", re.ASCII).fullmatch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from groundswell.core.cell_checks import fits, items, moment, named, one_of, pla
 from groundswell.core.cell_reading import Cells, number, truth
 from groundswell.core.errors import Refused
 from groundswell.core.incoming import BY
-from groundswell.core.models import Action, Resumption, Route, Series
+from groundswell.core.models import Action, Resumption, Route, SearchText, Series
 from groundswell.core.models.route import FILE, MOST_POINTS, MOST_STOPS, STOPS
 from groundswell.core.models.series import DATES
 from groundswell.core.remaking import announced
@@ -22,6 +23,7 @@ from groundswell.lib.clock import now
 from groundswell.lib.tracks import LONGEST_NAME
 
 LONGEST_KM = 50_000
+AT_ONCE = 100  # texts in one statement
 CLOCK = re.compile(r"(?:([01]\d|2[0-3]):[0-5]\d)?", re.ASCII).fullmatch
 _LONGEST = {"note": access.NOTE, "which": 80, "address": 500}  # of what is said of access
 
@@ -52,6 +54,7 @@ class Announced(Restored):
         rows = [cells for cells in rows if cells["action"] in known]
         for cells, told in self.sound(rows, lambda cells: fits(Action, announced(cells))):
             Action.objects.filter(pk=known[cells["action"]]).update(**told)
+        _find_by(known.values())
         series = self.keys(Series, "series", rows, "series")
         for cells in rows:
             if number := series.get(cells["series"]):
@@ -79,6 +82,13 @@ class Announced(Restored):
         actions = self.keys(Action, "actions", rows, "action")
         sound = self.sound([cells for cells in rows if cells["action"] in actions], _resumed)
         Resumption.objects.bulk_create(Resumption(action_id=actions[one["action"]], **told) for one, told in sound)
+
+
+def _find_by(actions: Iterable[int]) -> None:
+    """Also by what was announced, which their rows do not tell."""
+    there = Action.objects.filter(pk__in=list(actions)).prefetch_related("hostings")
+    texts = [SearchText.of(action, action.organisation_names()) for action in there]
+    SearchText.objects.bulk_update(texts, ["folded"], batch_size=AT_ONCE)
 
 
 def _route(cells: Cells, action: int, here: set[int]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from groundswell.core import search
 from groundswell.core.models import (
     Action,
     Call,
@@ -118,6 +119,18 @@ def test_a_package_comes_back_with_the_same_bytes(edges: Call, tmp_path: Path) -
     assert export(tmp_path, "second.zip", "package") == first
     assert beside() == told
     assert Endorsement.objects.get().contact is None
+
+
+def test_what_came_in_a_package_is_found_by_its_description_and_its_hosts(call: Call, tmp_path: Path) -> None:
+    make.action(call, description="Bring lanterns.", organisations=["River Keepers"])
+    file = tmp_path / "first.zip"
+    export(tmp_path, "first.zip", "package")
+    empty()
+
+    bring_in(file)
+
+    action = Action.objects.get()
+    assert [search.having([word], 9) for word in ("lanterns", "keepers", "drums")] == [[action.pk], [action.pk], []]
 
 
 def beside() -> list[Any]:
