@@ -13,7 +13,7 @@ from groundswell.api import kept, package, parquet
 from groundswell.api.problems import Problem
 from groundswell.core.filter import ON_A_PAGE, ActionFilter
 from groundswell.core.models import Call
-from groundswell.core.tables import Scope
+from groundswell.core.table import Scope
 from groundswell.lib import changes
 
 SHAPES = ("parquet", "geoparquet", "zip")

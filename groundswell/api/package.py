@@ -19,7 +19,8 @@ from django.utils import translation
 from groundswell.api import tables
 from groundswell.core import citing
 from groundswell.core.record import Column
-from groundswell.core.tables import TABLES, Scope, Table
+from groundswell.core.table import Scope, Table
+from groundswell.core.tables import TABLES
 
 TYPE = "application/zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the day on which the calendar of zip begins

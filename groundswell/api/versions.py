@@ -30,7 +30,8 @@ from groundswell.api.problems import Problem
 from groundswell.api.shapes import public
 from groundswell.core.models import Fact, RecordVersion
 from groundswell.core.record import Column
-from groundswell.core.tables import TABLES, Scope, Table
+from groundswell.core.table import Scope, Table
+from groundswell.core.tables import TABLES
 from groundswell.lib.clock import now
 from groundswell.lib.long_cells import lines
 from groundswell.lib.one_moment import one_moment

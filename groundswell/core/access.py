@@ -58,10 +58,10 @@ class Way:
 
 def facts_of(action: Action) -> list[AccessFact]:
     """What was said, in the order in which it is always told."""
-    return _facts(action.access, action.access_more)
+    return facts(action.access, action.access_more)
 
 
-def _facts(access: Iterable[str], more: Mapping[str, Any]) -> list[AccessFact]:
+def facts(access: Iterable[str], more: Mapping[str, Any]) -> list[AccessFact]:
     there = set(access)
     said = [_fact(word, word in there, more.get(word, {})) for word in kinds.ACCESS]
     return [fact for fact in said if fact.answer or fact.note]
@@ -75,12 +75,12 @@ def _fact(word: str, there: bool, more: Mapping[str, Any]) -> AccessFact:
 
 
 def way_of(action: Action) -> Way | None:
-    return _way(action.access_more)
+    return way(action.access_more)
 
 
-def _way(more: Mapping[str, Any]) -> Way | None:
-    way = more.get(DISTANCE)
-    return Way(way.get("metres"), way.get("surface", ""), way.get("note", "")) if way else None
+def way(more: Mapping[str, Any]) -> Way | None:
+    said = more.get(DISTANCE)
+    return Way(said.get("metres"), said.get("surface", ""), said.get("note", "")) if said else None
 
 
 def unsaid(action: Action) -> list[str]:
@@ -90,8 +90,8 @@ def unsaid(action: Action) -> list[str]:
 
 
 def shaped(said: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """As the column keeps it: without what is empty."""
-    kept = {word: {key: value for key, value in more.items() if value not in ("", None, False)}
+    """As the column keeps it: without what is empty, which 0 metres are not."""
+    kept = {word: {key: value for key, value in more.items() if value is not False and value not in ("", None)}
             for word, more in said.items()}  # fmt: skip
     return {word: more for word, more in kept.items() if more}
 
@@ -102,8 +102,8 @@ def in_words(more: Mapping[str, Any]) -> str:
         ": ".join(filter(None, (fact.label, _no(fact), fact.which, fact.address, fact.note)))
         for fact in (_fact(word, False, more[word]) for word in kinds.ACCESS if word in more)
     ]
-    way = _way(more)
-    return _(", ").join([*facts, *([way_text(way)] if way else [])])
+    found = way(more)
+    return _(", ").join([*facts, *([way_text(found)] if found else [])])
 
 
 def way_text(way: Way) -> str:

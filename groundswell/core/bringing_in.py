@@ -2,7 +2,7 @@
 
 A reader of files (outside/importers) gives rows in its source's own words; here they become actions with all that
 belongs to them, in transactions of some hundreds of rows. A row is known again by its key: it is never made twice, and
-what changed in it is changed here by the same verbs that a host uses.
+what changed in it is changed here by the same verbs that a host uses, but for what somebody put right here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groundswell.core import bulk, turnout
+from groundswell.core import bulk, corrected_here, turnout
 from groundswell.core.errors import Refused
-from groundswell.core.filing import file, retell
+from groundswell.core.filing import Retold, file, retell
 from groundswell.core.incoming import (
     BY,
     Account,
@@ -194,7 +194,8 @@ class _Actions(_Batch):
             return self.say(row, UNCHANGED)
         if before.action.state == MERGED:
             Imported.objects.filter(pk=before.pk).update(digest=row.digest)
-            return self.say(row, UNCHANGED, _("It was merged into another one, so it stays as it is."))
+            row.notes.append(_("It was merged into another one, so it stays as it is."))
+            return self.say(row, UNCHANGED)
         try:
             with transaction.atomic():
                 changed = _change(before.action, row)
@@ -273,28 +274,55 @@ class _Reports(_Batch):
         report = Report.objects.filter(pk=number).first()
         if digest == row.digest or not report or not row.account:
             return self.say(row, UNCHANGED)
-        retell(report, row.account)
-        self.tell("report.changed", report, row)
-        return self.say(row, CHANGED)
+        retold = retell(report, row.account)
+        _note(row, retold.kept)
+        if retold.changed:
+            self.tell("report.changed", report, row)
+        return self.say(row, CHANGED if retold.changed else UNCHANGED)
 
     def tell(self, what: str, report: Report, row: Row) -> None:
         self.facts.append(Fact.of(what, report, by=BY, call=self.call, key=row.key, digest=row.digest))
 
 
 def _change(action: Action, row: Row) -> bool:
-    """By the verbs that a host has. Whether anything changed here."""
+    """By the verbs that a host has, but for what was put right here. Whether anything changed here."""
+    action.lock()
     revision = action.revision
     if action.state == CANCELLED:
         if row.cancelled:
             return False
         _revive(action)
-    action.change(by=BY, organisations=row.organisations, **columns_of(row))
-    if row.cancelled:
+    kept = _change_columns(action, row)
+    if row.cancelled and corrected_here.taken_up(action):
+        kept.append("state")
+    elif row.cancelled:
         _call_off(action)
     elif action.standing and action.over < now():
         action.state = HAPPENED
         action.save()
-    return _change_report(action, row.account) or action.revision != revision
+    retold = _change_report(action, row.account)
+    _note(row, [*kept, *retold.kept])
+    return retold.changed or action.revision != revision
+
+
+def _change_columns(action: Action, row: Row) -> list[str]:
+    """Gives the columns that stay as they were put right here, though the file says something else."""
+    here, columns = corrected_here.of_action(action), columns_of(row)
+    hosts = action.organisation_names()
+    kept = [name for name in columns if name in here and getattr(action, name) != columns[name]]
+    kept += ["organisations"] if "organisations" in here and row.organisations != hosts else []
+    action.change(
+        by=BY,
+        organisations=hosts if "organisations" in here else row.organisations,
+        **{name: value for name, value in columns.items() if name not in here},
+    )
+    return kept
+
+
+def _note(row: Row, kept: list[str]) -> None:
+    if kept:
+        words = _("It was corrected here since, so this stays as it is: %(names)s.")
+        row.notes.append(words % {"names": ", ".join(kept)})
 
 
 def _call_off(action: Action) -> None:
@@ -314,25 +342,20 @@ def _revive(action: Action) -> None:
     Fact.write("action.changed", action, by=BY, state=[CANCELLED, action.state])
 
 
-def _change_report(action: Action, account: Account | None) -> bool:
+def _change_report(action: Action, account: Account | None) -> Retold:
     if not account or not action.started or action.state == CANCELLED:
-        return False
+        return Retold(changed=False)
     report = action.reports.filter(by=BY).first()
     if report:
         return retell(report, account)
     file([(action, account)])
     action.recount()
-    return True
+    return Retold(changed=True)
 
 
 def _describe(made: list[tuple[Action, Row]]) -> None:
     """By what it is found, and who hosts it."""
-    if not made:
-        return
-    folded = fold_many(SearchText.words(action, row.organisations) for action, row in made)
-    texts = [(action.pk, f" {text} ", True) for (action, _row), text in zip(made, folded, strict=True)]
-    bulk.insert(SearchText, ("action_id", "folded", "among_many"), texts)
-    SearchText.index_many(made[0][0].pk, made[-1][0].pk)
+    SearchText.keep_many([(action, row.organisations) for action, row in made])
     hosts = [(action.pk, name) for action, row in made for name in row.organisations]
     names = fold_many(name for _action, name in hosts)
     hostings = [(*host, name[:200]) for host, name in zip(hosts, names, strict=True)]

@@ -67,3 +67,11 @@ def place(cells: Cells, name: str) -> dict[str, Any]:
     if not isinstance(found, dict) or NUL in json.dumps(found, ensure_ascii=False):
         raise ValueError(f"{name}: {cells[name]}")
     return found
+
+
+def items(cells: Cells, name: str) -> list[dict[str, Any]]:
+    found = json.loads(cells[name] or "[]")
+    told = isinstance(found, list) and all(isinstance(one, dict) for one in found)
+    if not told or NUL in json.dumps(found, ensure_ascii=False):
+        raise ValueError(f"{name}: {cells[name]}")
+    return list(found)

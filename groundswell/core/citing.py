@@ -14,7 +14,8 @@ from django.utils import translation
 from groundswell.core import deletions
 from groundswell.core.models import Call
 from groundswell.core.record import moment
-from groundswell.core.tables import TABLES, Scope
+from groundswell.core.table import Scope
+from groundswell.core.tables import TABLES
 
 # Those that we know by the name that the setting gives; another one stands by its name alone.
 LICENCES = {

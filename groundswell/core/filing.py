@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from django.db.models.functions import Coalesce
 
-from groundswell.core import bulk
+from groundswell.core import bulk, corrected_here
 from groundswell.core.incoming import BY, ESTIMATE, SOURCE, TOLD, Account
 from groundswell.core.models import Action, Citation, Estimate, Report, Source
 from groundswell.core.models.report import ACCEPTED, UNREVIEWED
@@ -17,6 +18,7 @@ from groundswell.lib.clock import now
 from groundswell.lib.crockford import short
 
 FILED = ("id", "ref", "action_id", "state", "verification", "by", "made_at", "changed_at")  # of a report
+ESTIMATES = "estimates"  # with the sources, which are cited for one or for all
 AT_ONCE = 500  # marks asked for in one query
 
 
@@ -79,16 +81,38 @@ def _values(told: dict[str, Any], columns: dict[str, Any]) -> Iterator[Any]:
     return (told.get(name, unknown) for name, unknown in columns.items())
 
 
-def retell(report: Report, account: Account) -> bool:
-    if _as_told(report, account) == account:
-        return False
-    Report.objects.filter(pk=report.pk).update(**account.told)
-    report.estimates.all().delete()
-    report.citations.all().delete()
-    _cite([(report.pk, account)])
+@dataclass
+class Retold:
+    changed: bool
+    kept: list[str] = field(default_factory=list)  # stays as it was put right here, though the file says otherwise
+
+
+def retell(report: Report, account: Account) -> Retold:
+    """What the account says otherwise by now, and nobody here has put right."""
+    report.lock()
+    differing, here = _differing(report, account), corrected_here.of_report(report)
+    wanted = [name for name in differing if name not in here]
+    if wanted:
+        _retell(report, account, wanted)
+    return Retold(bool(wanted), [name for name in differing if name in here])
+
+
+def _differing(report: Report, account: Account) -> list[str]:
+    kept = _as_told(report, account)
+    names = [name for name, value in account.told.items() if kept.told[name] != value]
+    same = (kept.estimates, kept.sources) == (account.estimates, account.sources)
+    return names if same else [*names, ESTIMATES]
+
+
+def _retell(report: Report, account: Account, names: list[str]) -> None:
+    told = {name: account.told[name] for name in names if name != ESTIMATES}
+    Report.objects.filter(pk=report.pk).update(**told, changed_at=now())
+    if ESTIMATES in names:
+        report.estimates.all().delete()
+        report.citations.all().delete()
+        _cite([(report.pk, account)])
     report.lapse()  # whoever looked at it saw other words
     report.action.recount()
-    return True
 
 
 def _as_told(report: Report, account: Account) -> Account:

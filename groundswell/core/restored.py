@@ -27,7 +27,8 @@ class Restored:
     calls: dict[str, Call] = field(default_factory=dict)
     table: str = ""  # that it is at, where the file has several
     before: Action | None = None  # the row before, for those that do not say when they begin
-    inside: list[tuple[str, str, str]] = field(default_factory=list)
+    inside: dict[str, tuple[str, str]] = field(default_factory=dict)  # by action: at which it is counted, and as what
+    wholes: set[str] = field(default_factory=set)  # at which others are counted
     refused: list[Refusal] = field(default_factory=list)
     # Ids of what was made in this run, by table: only on these hangs what comes after. What was here already, or was
     # refused, has its own.

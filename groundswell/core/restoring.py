@@ -42,16 +42,17 @@ from groundswell.core.models.action_states import CANCELLED
 from groundswell.core.models.call import PUBLIC
 from groundswell.core.models.endorsement import ACCEPTED, WITHDRAWN
 from groundswell.core.record import moment as written
-from groundswell.core.remaking import announced, remake
+from groundswell.core.remaking import remake
 from groundswell.core.restored import taken
+from groundswell.core.restoring_announced import Announced
 from groundswell.core.restoring_reports import Reports
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold, fold_many
 
 # Each after what it names.
 ORDER = (
-    "calls", "organisations", "sources", "actions", "announcements", "hosts", "upsets", "reports", "estimates",
-    "citations", "endorsements", "deletions",
+    "calls", "organisations", "sources", "series", "actions", "hosts", "announcements", "routes", "access", "upsets",
+    "resumptions", "reports", "estimates", "citations", "endorsements", "deletions",
 )  # fmt: skip
 SLUG = re.compile(r"[-\w]+", re.ASCII).fullmatch
 FOLDED = ("hosts", "upsets", "reports", "estimates", "sources", "citations")  # into a row of CSV
@@ -121,7 +122,7 @@ def restore_package(tables: Callable[[str], Iterable[Cells]], call: Call | None 
     return restoring
 
 
-class Restoring(Reports):
+class Restoring(Announced, Reports):
     """One file on its way back, in one transaction, with a verb for each table, named like it."""
 
     def restore_calls(self, rows: list[Cells]) -> None:
@@ -130,19 +131,18 @@ class Restoring(Reports):
             self.calls[cells["call"]] = call
 
     def restore_actions(self, rows: list[Cells]) -> list[Action]:
-        here = taken(Action, rows)
-        made = self.sound(rows, lambda cells: self._action(cells, here))
+        here, counted = taken(Action, rows), _counted_elsewhere(rows)
+        made = self.sound(rows, lambda cells: self._action(cells, here, counted))
         for (_cells, action), number in zip(made, bulk.numbers(Action, len(made)), strict=True):
             action.pk = number
         bulk.insert_objects([action for _cells, action in made])
-        _find_by(made)
+        SearchText.keep_many([(action, one["organizations"].split("; ")) for one, action in made])
         Fact.write_all([Fact.of("action.imported", action, by=BY, call=action.call) for _cells, action in made])
-        self.inside += [(one["id"], one["within"], one["within_as"]) for one, _action in made if one["within"]]
         self.made["actions"] |= {action.ref for _cells, action in made}
         self.added += len(made)
         return [action for _cells, action in made]
 
-    def _action(self, cells: Cells, here: set[str]) -> Action:
+    def _action(self, cells: Cells, here: set[str], counted: set[str]) -> Action:
         call = self.call_of(cells["call"])
         if not call:
             raise Refused(_("Its call is not here."))
@@ -151,15 +151,22 @@ class Restoring(Reports):
         action = remake(cells, call, self.before)
         if not action.undated and not call.takes(action.day):
             raise Refused(_("The date is outside the days of this call."))
+        self._count_within(cells, counted)
         here.add(action.ref)
         self.before = action
         return action
 
-    def restore_announcements(self, rows: list[Cells]) -> None:
-        known = self.keys(Action, "actions", rows, "action")
-        rows = [cells for cells in rows if cells["action"] in known]
-        for cells, told in self.sound(rows, lambda cells: fits(Action, announced(cells))):
-            Action.objects.filter(pk=known[cells["action"]]).update(**told)
+    def _count_within(self, cells: Cells, counted: set[str]) -> None:
+        """In one step and never in two (`Overlap`), whichever of the rows comes first."""
+        ref, larger = cells["id"], cells["within"]
+        if not larger:
+            return
+        if larger in self.inside or larger in counted:
+            raise Refused(_("It is within an action that is itself within another one."))
+        if ref in self.wholes:
+            raise Refused(_("Others are within it, so it cannot be within another one."))
+        self.inside[ref] = (larger, cells["within_as"])
+        self.wholes.add(larger)
 
     def restore_organisations(self, rows: list[Cells]) -> None:
         slugs = [one["id"] for one in rows]
@@ -226,11 +233,19 @@ class Restoring(Reports):
 
     def finish(self) -> None:
         """What names another action, now that all are here."""
-        refs = {ref for pair in self.inside for ref in pair[:2]}
+        self.drop_empty_series()
+        refs = {*self.inside, *self.wholes}
         known = dict(Action.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs else {}
-        for ref, larger, relation in self.inside:
+        for ref, (larger, relation) in self.inside.items():
             if ref in known and larger in known:
                 Overlap.objects.create(action_id=known[ref], whole_id=known[larger], relation=relation, by=BY)
+
+
+def _counted_elsewhere(rows: list[Cells]) -> set[str]:
+    """Of the actions within which these are, those that are here and within another one themselves."""
+    refs = {one["within"] for one in rows if one["within"]}
+    there = Overlap.objects.filter(action__ref__in=refs)
+    return set(there.values_list("action__ref", flat=True)) if refs else set()
 
 
 @transaction.atomic
@@ -284,15 +299,6 @@ def _marks(accepted: datetime | None, *, stands: bool) -> list[str]:
 def _deleted(cells: Cells) -> dict[str, Any]:
     told = {"table": one_of(cells, "table", ("actions", "reports")), "ref": cells["id"], "what": cells["what"]}
     return fits(Deletion, told | {"into": cells["into"], "why": cells["why"], "at": moment(cells, "at")})
-
-
-def _find_by(made: list[tuple[Cells, Action]]) -> None:
-    if not made:
-        return
-    folded = fold_many(SearchText.words(action, one["organizations"].split("; ")) for one, action in made)
-    texts = [(action.pk, f" {text} ", True) for (_one, action), text in zip(made, folded, strict=True)]
-    bulk.insert(SearchText, ("action_id", "folded", "among_many"), texts)
-    SearchText.index_many(made[0][1].pk, made[-1][1].pk)
 
 
 def _upset(action: int, cells: Cells) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from groundswell.core import citing, countries, gazetteer, kinds, numbers, places, record, recorded
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Estimate, Source
-from groundswell.core.tables import Scope
+from groundswell.core.table import Scope
 from groundswell.core.wording import worded
 from groundswell.lib.text import fold
 from groundswell.web import charts

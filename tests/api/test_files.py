@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from groundswell.api import files, parquet, shapes
-from groundswell.core.models import Call
+from groundswell.core.models import Call, Series
 from tests import make
 
 
@@ -28,6 +28,19 @@ def told(call: Call) -> Call:
     return call
 
 
+@pytest.fixture
+def announced(told: Call) -> Call:
+    """One of several dates, with a route and what is said of access; called off, and taken up again."""
+    more = {"toilets": {"no": True}, "distance": {"metres": 0}}
+    series = Series.objects.create(call=told, kind="dates")
+    walk = make.action(told, access=["step-free"], access_more=more, series=series)
+    make.route(walk)
+    make.route(make.action(told), [])
+    walk.cancel(by="host", because="Storm")
+    walk.stand_again(by="host", because="It is over")
+    return told
+
+
 def body(client: Client, address: str) -> bytes:
     response = client.get(address)
     assert response.status_code == 200, response.content
@@ -39,14 +52,33 @@ def text(client: Client, address: str) -> str:
     return (b"".join(response) if response.streaming else response.content).decode()  # type: ignore[arg-type]
 
 
-def test_a_package_is_valid_to_frictionless(told: Call, client: Client, tmp_path: Path) -> None:
+def test_a_package_is_valid_to_frictionless(announced: Call, client: Client, tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     ZipFile(io.BytesIO(body(client, "/calls/clean-rivers/record.zip"))).extractall(tmp_path)
 
     report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
 
     assert report.flatten(["type", "message"]) == []
-    assert [task.stats["rows"] for task in report.tasks if task.name in ("actions", "reports", "sources")] == [3, 1, 1]
+    rows = {task.name: task.stats.get("rows") for task in report.tasks}
+    names = ("actions", "reports", "sources", "series", "routes", "access", "resumptions")
+    assert [rows[name] for name in names] == [5, 1, 1, 1, 2, 3, 1]
+
+
+def test_a_package_has_routes_that_maps_read_and_says_yes_no_and_not_known_of_access(
+    announced: Call, client: Client
+) -> None:
+    file = ZipFile(io.BytesIO(body(client, "/record.zip")))
+
+    route = next(csv.DictReader(io.StringIO(file.read("data/routes.csv").decode())))
+    line = json.loads(route["line"])
+    assert (line["type"], line["coordinates"][0]) == ("LineString", [-8.6094, 41.1402])
+    assert [stop["name"] for stop in json.loads(route["stops"])] == ["Ponte Luís I", "Praça da Ribeira", "Alfândega"]
+    access = csv.DictReader(io.StringIO(file.read("data/access.csv").decode()))
+    assert [(row["word"], row["there"], row["metres"]) for row in access] == [
+        ("step-free", "1", ""),
+        ("toilets", "0", ""),
+        ("distance", "", "0"),
+    ]
 
 
 def test_a_package_is_the_same_each_time_and_says_what_it_is(told: Call, client: Client) -> None:

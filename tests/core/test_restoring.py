@@ -1,11 +1,13 @@
 """The record out of one instance and into an empty one gives the same bytes again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from groundswell.core import search
 from groundswell.core.models import (
     Action,
     Call,
@@ -18,7 +20,11 @@ from groundswell.core.models import (
     Overlap,
     Person,
     Report,
+    Resumption,
+    Route,
+    Series,
     Source,
+    Stop,
 )
 from tests import make
 
@@ -53,6 +59,7 @@ def edges(call: Call, mona: Person) -> Call:
         by="host", because=""
     )
     make.action(call, at="porto", title="Called off").cancel(by="host", because="Storm")
+    _announce(call, mona)
     part = make.past_action(call, title="A part")
     Overlap.objects.create(action=part, whole=walk, relation="part", by="person")
     hidden = make.past_action(call, title="Hidden")
@@ -62,6 +69,19 @@ def edges(call: Call, mona: Person) -> Call:
         call=call, organisation=organisation, signatory="Ines", state="accepted", accepted_at=make.at(make.DAY)
     )
     return call
+
+
+def _announce(call: Call, mona: Person) -> None:
+    """Two dates of one thing; where it goes; what is said of access; taken up again."""
+    vigil = make.action(call, at="porto", title="Vigil")
+    Series.repeat(vigil, [make.DAY + timedelta(days=7)], step="week", by="host").actions.last().publish(by=mona)
+    make.route(vigil)
+    make.route(make.past_action(call, title="=Stops"), [], stops=[Stop("=Bridge"), Stop("Mill", "10:30", -9.5, 8)])
+    more = {"toilets": {"no": True, "note": "‘broken’"}, "sign-language": {"which": "LGP"}}
+    more |= {"distance": {"metres": 0, "surface": "gravel", "note": "-flat"}}
+    Action.objects.filter(title="Vigil").update(access=["sign-language", "step-free"], access_more=more)
+    vigil.cancel(by="host", because="Storm")
+    vigil.stand_again(by=mona, because="It is over")
 
 
 def export(folder: Path, name: str, format: str, call: str = "clean-rivers") -> bytes:
@@ -90,15 +110,37 @@ def test_a_csv_comes_back_with_the_same_bytes(edges: Call, tmp_path: Path) -> No
 
 def test_a_package_comes_back_with_the_same_bytes(edges: Call, tmp_path: Path) -> None:
     first = export(tmp_path, "first.zip", "package")
-    told = list(Estimate.objects.order_by("pk").values_list("ref", "words", "low", "counter"))
+    told = beside()
     empty()
 
     bring_in(tmp_path / "first.zip")
 
     assert unzipped(export(tmp_path, "second.zip", "package")) == unzipped(first)
     assert export(tmp_path, "second.zip", "package") == first
-    assert list(Estimate.objects.order_by("pk").values_list("ref", "words", "low", "counter")) == told
+    assert beside() == told
     assert Endorsement.objects.get().contact is None
+
+
+def test_what_came_in_a_package_is_found_by_its_description_and_its_hosts(call: Call, tmp_path: Path) -> None:
+    make.action(call, description="Bring lanterns.", organisations=["River Keepers"])
+    file = tmp_path / "first.zip"
+    export(tmp_path, "first.zip", "package")
+    empty()
+
+    bring_in(file)
+
+    action = Action.objects.get()
+    assert [search.having([word], 9) for word in ("lanterns", "keepers", "drums")] == [[action.pk], [action.pk], []]
+
+
+def beside() -> list[Any]:
+    """What stands in tables that CSV does not have."""
+    return [
+        list(Estimate.objects.order_by("pk").values_list("ref", "words", "low", "counter")),
+        list(Route.objects.order_by("pk").values("action__title", "line", "stops", "start", "drawn", "length_km")),
+        list(Resumption.objects.values("action__title", "because", "cancelled_because", "cancelled_by")),
+        list(Action.objects.exclude(series=None).order_by("pk").values("series__ref", "series__step", "access_more")),
+    ]
 
 
 def unzipped(data: bytes) -> dict[str, str]:
@@ -134,7 +176,7 @@ def test_what_is_here_already_stays_as_it_is(edges: Call, tmp_path: Path, capsys
 
     bring_in(tmp_path / "first.csv", "--call", "clean-rivers")
 
-    assert capsys.readouterr().out.strip() == "0 added, 0 changed, 8 unchanged, 0 refused"
+    assert capsys.readouterr().out.strip() == "0 added, 0 changed, 11 unchanged, 0 refused"
     assert (Action.objects.count(), Report.objects.count()) == before
 
 
@@ -145,3 +187,20 @@ def test_a_package_holds_nothing_that_was_hidden_but_its_id(edges: Call, tmp_pat
 
     assert files["data/deletions.csv"].splitlines()[1].split(",")[:3] == ["actions", hidden.ref, "clean-rivers"]
     assert hidden.ref not in files["data/actions.csv"]
+
+
+def test_a_package_tells_no_route_of_a_place_that_is_kept_back_and_no_set_of_one_host(
+    call: Call, tmp_path: Path
+) -> None:
+    kept_back = make.action(call)
+    make.route(kept_back)
+    kept_back.change(by="host", shown_from=kept_back.starts - timedelta(hours=3))
+    rows = Series.objects.create(call=call, kind="table")
+    waiting = Series.objects.create(call=call, kind="dates")
+    make.action(call, series=rows)
+    make.route(make.action(call, state="proposed", series=waiting))
+
+    files = unzipped(export(tmp_path, "first.zip", "package"))
+
+    assert [files[f"data/{name}.csv"].count("\n") for name in ("actions", "routes", "series")] == [3, 1, 1]
+    assert rows.ref not in files["data/announcements.csv"]

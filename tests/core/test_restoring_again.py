@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ from groundswell.core.models import (
     Overlap,
     Person,
     Report,
+    Route,
+    Series,
     Source,
 )
-from groundswell.core.tables import TABLES, Scope
+from groundswell.core.table import Scope
+from groundswell.core.tables import TABLES
 from tests import make
 
 
@@ -58,13 +62,23 @@ def write(text: str, row: int, **cells: str) -> str:
 
 
 def write_in(package: Path, table: str, row: int, **cells: str) -> None:
+    change(package, table, lambda rows: [write(b"".join(rows).decode(), row, **cells).encode()])
+
+
+def change(package: Path, table: str, changed: Callable[[list[bytes]], list[bytes]]) -> None:
+    """The lines of a table."""
     with ZipFile(package) as file:
         files = {name: file.read(name) for name in file.namelist()}
     name = f"data/{table}.csv"
-    files[name] = write(files[name].decode(), row, **cells).encode()
+    files[name] = b"".join(changed(files[name].splitlines(keepends=True)))
     with ZipFile(package, "w") as file:
         for name, data in files.items():
             file.writestr(name, data)
+
+
+def double(package: Path, table: str) -> None:
+    """With its first row once more, at the end."""
+    change(package, table, lambda rows: [*rows, rows[1]])
 
 
 def all_of_it() -> dict[str, list[Any]]:
@@ -83,7 +97,14 @@ def told(call: Call) -> Call:
     for title in ("First", "Second"):
         action = make.past_action(call, title=title, organisations=["River Keepers"])
         make.report(action, low=200, high=300, sources=[{"address": f"https://news.example/{title}"}])
-    make.action(call, at="porto", title="Called off").cancel(by="host", because="Storm")
+    series = Series.objects.create(call=call, kind="dates", step="week")
+    more = {"toilets": {"no": True}}
+    off = make.action(call, at="porto", title="Called off", series=series, access_more=more)
+    make.route(off)
+    for because in ("Flood", "Storm"):
+        off.cancel(by="host", because=because)
+        if because == "Flood":
+            off.stand_again(by="server", because="It is over")
     organisation = Organisation.named("River Keepers", kind="ngo", country="PT")
     Endorsement.objects.create(call=call, organisation=organisation, state="accepted", accepted_at=make.at(make.DAY))
     return call
@@ -146,6 +167,17 @@ BAD = [
     ("endorsements", {"accepted": "May"}, "line 2: endorsements: It cannot be read: Invalid isoformat string: 'May'"),
     ("organisations", {"id": "a b"}, "line 2: organisations: It cannot be read: id: a b"),
     ("hosts", {"confirmed": "May"}, "line 2: hosts: It cannot be read: Invalid isoformat string: 'May'"),
+    ("series", {"step": "year"}, "line 2: series: It cannot be read: step: year"),
+    ("series", {"id": ""}, "line 2: series: It cannot be read: id: empty"),
+    ("routes", {"line": "[]"}, "line 2: routes: It cannot be read: line: []"),
+    ("routes", {"line": '{"coordinates": [[0, 91], [0, 0]]}'}, "line 2: routes: It cannot be read: point: 91, 0"),
+    ("routes", {"line": ""}, "line 2: routes: It cannot be read: length_km: 1.894"),
+    ("routes", {"stops": '[{"time": "10:00"}]'}, "line 2: routes: It cannot be read: 'name'"),
+    ("routes", {"stops": "7"}, "line 2: routes: It cannot be read: stops: 7"),
+    ("access", {"word": "trams"}, "line 2: access: It cannot be read: word: trams"),
+    ("access", {"note": "x" * 161}, f"line 2: access: It cannot be read: note: {'x' * 74}"),
+    ("access", {"metres": "far"}, "line 2: access: It cannot be read: invalid literal for int() with base"),
+    ("resumptions", {"cancelled_at": ""}, "line 2: resumptions: It cannot be read: cancelled_at: empty"),
     ("announcements", {"town": "x"}, "line 2: announcements: It cannot be read: invalid literal for int() with base"),
 ]
 
@@ -213,12 +245,7 @@ def test_a_row_of_our_csv_that_cannot_be_read_is_refused_with_its_line_and_the_r
 def test_what_was_called_off_twice_is_so_once(told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = export(tmp_path, "first.zip")
     empty()
-    with ZipFile(file) as zip:
-        upsets = zip.read("data/upsets.csv").decode().splitlines()
-        files = {name: zip.read(name) for name in zip.namelist()}
-    with ZipFile(file, "w") as zip:
-        for name, data in files.items():
-            zip.writestr(name, "\r\n".join([*upsets, upsets[1]]) if name == "data/upsets.csv" else data)
+    double(file, "upsets")
 
     assert bring_in(file, capsys)[1] == ["refused, line 3: upsets: It cannot be read: what: cancelled"]
     assert Cancellation.objects.get().because == "Storm"
@@ -283,3 +310,114 @@ def test_what_is_counted_at_an_action_of_another_call_comes_back_with_the_same_b
     bring_in(tmp_path / name, capsys, *([] if name.endswith("zip") else CALL))
 
     assert export(tmp_path, f"second-{name}").read_bytes() == before
+
+
+def test_what_is_told_twice_of_one_action_is_refused_the_second_time(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = export(tmp_path, "first.zip")
+    empty()
+    for table in ("routes", "access"):
+        double(file, table)
+
+    assert bring_in(file, capsys)[1] == [
+        "refused, line 3: routes: Its action has a route already.",
+        "refused, line 3: access: It cannot be read: word: toilets",
+    ]
+    assert Route.objects.count() == 1
+
+
+def test_an_action_joins_no_series_that_is_here_already(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The host code of that one would open it."""
+    file = export(tmp_path, "first.zip")
+    Action.objects.get(title="Called off").delete()
+
+    assert bring_in(file, capsys)[0] == "1 added, 0 changed, 0 unchanged, 2 refused"
+    assert (Series.objects.count(), Action.objects.get(title="Called off").series) == (1, None)
+
+
+def test_a_series_whose_actions_were_refused_does_not_come_in(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = export(tmp_path, "first.zip")
+    Series.objects.all().delete()
+
+    bring_in(file, capsys)
+
+    assert not Series.objects.exists()
+
+
+def test_a_cell_of_any_length_comes_back(told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "Along the river. " * 70_000
+    Action.objects.filter(title="First").update(description=words)
+    before = export(tmp_path, "first.zip").read_bytes()
+    empty()
+
+    bring_in(tmp_path / "first.zip", capsys)
+
+    assert Action.objects.get(title="First").description == words
+    assert export(tmp_path, "second.zip").read_bytes() == before
+
+
+def test_of_a_package_with_a_quote_that_nobody_closes_nothing_comes_in(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = export(tmp_path, "first.zip")
+    empty()
+    change(file, "announcements", lambda rows: [*rows[:2], b'"', *rows[2:]])
+
+    assert bring_in(file, capsys) == ("", [])
+    assert not Action.objects.exists()
+
+
+LONGER = "It is within an action that is itself within another one."
+LARGER = "Others are within it, so it cannot be within another one."
+
+
+@pytest.mark.parametrize("name", ["first.zip", "first.csv"])
+@pytest.mark.parametrize(
+    ("within", "refused", "stays"),
+    [
+        ((1, 2, None), [f"refused, line 3: {LARGER}"], []),
+        ((None, 0, 1), [f"refused, line 4: {LONGER}"], [("Second", "First")]),
+        ((1, 0, None), [f"refused, line 3: {LONGER}"], []),
+        ((1, 2, 0), [f"refused, line 3: {LARGER}", f"refused, line 4: {LONGER}"], []),
+        ((2, 2, None), [], [("First", "Called off"), ("Second", "Called off")]),
+    ],
+    ids=["chain", "chain the other way round", "cycle of two", "cycle of three", "two of one"],
+)
+def test_what_is_within_another_has_nothing_within_itself(
+    told: Call,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    within: tuple[int | None, ...],
+    refused: list[str],
+    stays: list[tuple[str, str]],
+) -> None:
+    file = export(tmp_path, name)
+    refs = list(Action.objects.order_by("starts", "pk").values_list("ref", flat=True))
+    for row, whole in enumerate(within):
+        cells = {} if whole is None else {"within": refs[whole], "within_as": "part"}
+        write_in(file, "actions", row, **cells) if name == "first.zip" else file.write_text(
+            write(file.read_text(), row, **cells)
+        )
+    empty()
+
+    assert sorted(bring_in(file, capsys, *([] if name == "first.zip" else CALL))[1]) == refused
+    assert list(Overlap.objects.order_by("pk").values_list("action__title", "whole__title")) == stays
+
+
+def test_what_is_within_one_that_is_within_another_here_is_refused(
+    told: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = Action.objects.filter(state="happened").order_by("pk")
+    Overlap.objects.create(action=first, whole=second, relation="part", by="person")
+    file = export(tmp_path, "first.zip")
+    larger = make.past_action(told, title="Larger")
+    first.delete()
+    Overlap.objects.create(action=second, whole=larger, relation="part", by="person")
+
+    assert f"refused, line 2: {LONGER}" in bring_in(file, capsys)[1]

@@ -1,5 +1,7 @@
 """What is private is in no output, whoever asks and in whatever shape: marks went in, and none comes out."""
 
+from zipfile import ZipFile
+
 import pytest
 from django.core.management import call_command
 
@@ -43,3 +45,14 @@ def test_no_export_tells_anything_private(scene, tmp_path, format, which):
         told = told.replace(INTERNAL["draft"], "")
 
     assert found(told, SECRET, INTERNAL) == []
+
+
+@pytest.mark.parametrize("which", [["--all"], ["--call", "clean-rivers"]])
+def test_no_table_of_the_package_tells_anything_private(scene, tmp_path, which):
+    file = tmp_path / "record.zip"
+    call_command("export", *which, "--format", "package", "-o", str(file))
+
+    with ZipFile(file) as package:
+        told = {name: package.read(name).decode() for name in package.namelist()}
+
+    assert {name: found(text, SECRET, INTERNAL) for name, text in told.items()} == {name: [] for name in told}

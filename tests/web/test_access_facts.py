@@ -43,6 +43,12 @@ def test_what_the_host_says_is_kept_and_who_names_a_language_or_an_address_says_
     }
 
 
+def test_no_distance_at_all_is_said_and_is_not_unknown(call):
+    make.browser().post("/calls/clean-rivers/register/", make.registering(**MORE | {"metres": "0"}))
+
+    assert Action.objects.get().access_more["distance"]["metres"] == 0
+
+
 def test_page_tells_yes_no_and_what_was_not_said(registered):
     page = page_of(registered)
 

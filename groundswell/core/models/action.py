@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,15 +27,15 @@ from groundswell.core.models.action_states import (
 from groundswell.core.models.admission import Admission
 from groundswell.core.models.call import Call
 from groundswell.core.models.changing import Changing, with_others
-from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.contact import Contact, contact_days
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.held_place import Held, Holding
 from groundswell.core.models.hosting import Hosting
 from groundswell.core.models.look import Look
 from groundswell.core.models.place import Placed
 from groundswell.core.models.search_text import SearchText
 from groundswell.core.models.trust import Trust
-from groundswell.core.models.upsets import Cancellation, name_of
+from groundswell.core.models.upsets import Cancellation
 from groundswell.core.models.upturns import Upturns
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
@@ -202,7 +201,7 @@ class Action(Changing, Upturns, Placed, Held, Admission):
     @property
     def contact_until(self) -> datetime:
         """Until when its hosts' addresses are kept."""
-        return self.over_at_last + _contact_days()
+        return self.over_at_last + contact_days()
 
     @property
     def over_at_last(self) -> datetime:
@@ -362,7 +361,3 @@ class Action(Changing, Upturns, Placed, Held, Admission):
         self.revision += 1
         self.changed_at = now()
         self.save()
-
-
-def _contact_days() -> timedelta:
-    return timedelta(days=settings.CONTACT_DAYS)

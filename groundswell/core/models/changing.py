@@ -23,11 +23,11 @@ from groundswell.core.models.action_states import (
 )
 from groundswell.core.models.before import Before
 from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.held_place import Holding
 from groundswell.core.models.look import Look, route_of
 from groundswell.core.models.question import Question
-from groundswell.core.models.upsets import Move, Postponement, name_of
+from groundswell.core.models.upsets import Move, Postponement
 from groundswell.lib.geo import distance_km
 
 if TYPE_CHECKING:

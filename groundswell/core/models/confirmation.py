@@ -10,7 +10,7 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.action import Action
 from groundswell.core.models.action_states import CANCELLED, HAPPENED
 from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.hosting import Hosting
 from groundswell.core.models.organisation import Organisation
 from groundswell.core.models.search_text import SearchText
@@ -156,7 +156,7 @@ class Confirmation(models.Model):
         self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     def _answered(self, by: Person | str, **at: datetime | None) -> None:
-        self.by = by if isinstance(by, str) else "person"
+        self.by = name_of(by)
         for name, moment in at.items():
             setattr(self, name, moment)
         self.save()

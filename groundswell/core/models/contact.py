@@ -3,10 +3,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from groundswell.core import sealing
 from groundswell.lib.clock import now
+
+
+def contact_days() -> timedelta:
+    """For so long after the last day of what it was given for an address is kept."""
+    return timedelta(days=settings.CONTACT_DAYS)
 
 
 class Contacts(models.QuerySet["Contact"]):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class WritingOff(models.Model):
         if off:
             off.delete()
         else:
-            cls.objects.create(action=action, by=by if isinstance(by, str) else "person")
+            cls.objects.create(action=action, by=name_of(by))
         Fact.write("action.writing_on" if on else "action.writing_off", action, by=by)
 
 

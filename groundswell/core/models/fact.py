@@ -92,7 +92,7 @@ class Fact(models.Model):
         call: Call | None = None,
         **changes: Any,
     ) -> Fact:
-        name = by if isinstance(by, str) else "person"
+        name = name_of(by)
         changes |= _hands(subject, name)
         return cls(
             what=what,
@@ -144,6 +144,11 @@ def _hands(subject: models.Model, by: str) -> dict[str, int]:
     """Which of an action's co-hosts did it, and which second look it had."""
     co_host, second = getattr(subject, "held_by", None), getattr(subject, "second", None)
     return ({"cohost": co_host.pk} if co_host and by == "host" else {}) | ({"second": second.pk} if second else {})
+
+
+def name_of(by: Person | str) -> str:
+    """As a row keeps who did it: that it was a person, and never which."""
+    return by if isinstance(by, str) else "person"
 
 
 def plain(value: Any) -> Any:

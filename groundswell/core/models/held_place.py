@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import gazetteer, sealing
 from groundswell.core.errors import Refused
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.place import PLACE
 from groundswell.lib.clock import now
 
@@ -165,7 +165,7 @@ class Holding:
         if not self.place:
             return
         sealed = sealing.seal(json.dumps({name: self.place[name] for name in EXACT}))
-        given = {"sealed": sealed, "shown_from": action.shown_from, "by": by if isinstance(by, str) else "person"}
+        given = {"sealed": sealed, "shown_from": action.shown_from, "by": name_of(by)}
         action.held_place = HeldPlace.objects.update_or_create(action=action, defaults=given)[0]
         if self.newly:
             _forget(action)

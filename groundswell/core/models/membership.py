@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.models.call import Call
 from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.organisation import Organisation
 from groundswell.lib.clock import now
 
@@ -128,7 +128,7 @@ class Membership(models.Model):
         if self.state == ENDED:
             return
         self.state, self.ended_at, self.because = ENDED, now(), because
-        self.ended_by = by if isinstance(by, str) else "person"
+        self.ended_by = name_of(by)
         self.save()
         Fact.write("membership.ended", self, by=by, because=because)
         self._tell_calls(by=by)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.models.action import Action
 from groundswell.core.models.action_states import VISIBLE
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ class Overlap(models.Model):
             return before
         action, whole = _in_order(action, _led_to(whole, relation), relation)
         _refuse(action, whole, relation)
-        overlap = cls.objects.create(
-            action=action, whole=whole, relation=relation, because=because, by=by if isinstance(by, str) else "person"
-        )
+        overlap = cls.objects.create(action=action, whole=whole, relation=relation, because=because, by=name_of(by))
         overlap._tell("overlapped", by=by, because=because)
         return overlap
 

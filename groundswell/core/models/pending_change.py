@@ -15,7 +15,7 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.co_host import CoHost
 from groundswell.core.models.code import Code
 from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.person import Person, Role
 from groundswell.lib.clock import now
 
@@ -110,7 +110,7 @@ class PendingChange(models.Model):
             earlier.close(TAKEN_BACK, by=by)
         alone = person is not None and not others_than(person, action.call).exists()
         made = cls.objects.create(
-            action=action, what=what, by=by if isinstance(by, str) else "person", person=person, cohost=action.held_by,
+            action=action, what=what, by=name_of(by), person=person, cohost=action.held_by,
             contact=contact, alone=alone, until=until, sealed=sealing.seal(json.dumps(told, cls=DjangoJSONEncoder)),
         )  # fmt: skip
         Fact.write("pendingchange.asked", made, by=by, kind=what)

@@ -21,7 +21,7 @@ from groundswell.core.models.checked import (
     sources_of,
 )
 from groundswell.core.models.estimate import Estimate
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.source import Citation, Source, mark_of
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
@@ -121,7 +121,7 @@ class Report(Checked):
             raise Refused(_("It has not begun yet."))
         if action.state == CANCELLED:
             raise Refused(_("It was cancelled, so there is nothing to report."))
-        report = cls.objects.create(action=action, by=by if isinstance(by, str) else "person", **told)
+        report = cls.objects.create(action=action, by=name_of(by), **told)
         rows = Estimate.objects.bulk_create(Estimate(report=report, **estimate) for estimate in estimates)
         cite(report, rows, sources)
         Fact.write("report.filed", report, by=by, call=action.call)

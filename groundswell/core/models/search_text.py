@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import connection, models
 
-from groundswell.lib.text import fold
+from groundswell.core import bulk
+from groundswell.lib.text import fold, fold_many
 
 if TYPE_CHECKING:
     from groundswell.core.models.action import Action
@@ -15,7 +17,7 @@ class SearchText(models.Model):
 
     action = models.OneToOneField("core.Action", on_delete=models.CASCADE, primary_key=True, related_name="searchtext")
     folded = models.TextField()
-    # Written with many others; then `index_many` brings it into the index, at a quarter of the cost.
+    # Written with many others; then `keep_many` brings it into the index, at a quarter of the cost.
     among_many = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -34,6 +36,16 @@ class SearchText(models.Model):
         where = (action.address, action.meeting_point, action.locality, action.region)
         words = (action.title, action.description, *where, *organisations)
         return " ".join(words)
+
+    @classmethod
+    def keep_many(cls, actions: Sequence[tuple[Action, list[str]]]) -> None:
+        """Of actions that were inserted together, in the order of their keys, each with its organisations."""
+        if not actions:
+            return
+        folded = fold_many(cls.words(action, organisations) for action, organisations in actions)
+        texts = [(action.pk, f" {text} ", True) for (action, _names), text in zip(actions, folded, strict=True)]
+        bulk.insert(cls, ("action_id", "folded", "among_many"), texts)
+        cls.index_many(actions[0][0].pk, actions[-1][0].pk)
 
     @classmethod
     def index_many(cls, first: int, last: int) -> None:

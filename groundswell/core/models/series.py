@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import formats
@@ -16,8 +15,8 @@ from django.utils.translation import ngettext
 from groundswell.core.errors import Refused
 from groundswell.core.models.action import Action, Actions
 from groundswell.core.models.action_states import PROPOSED, STANDING
-from groundswell.core.models.contact import Contact
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.contact import Contact, contact_days
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.place import PLACE
 from groundswell.core.models.route import RoutePlan
 from groundswell.lib import crockford
@@ -106,7 +105,7 @@ class Series(models.Model):
 
         Organisations that are named as hosts are asked of the first alone: one letter, not one for each date.
         """
-        series = cls.objects.create(call=call, kind=kind, step=step, by=by if isinstance(by, str) else "person")
+        series = cls.objects.create(call=call, kind=kind, step=step, by=name_of(by))
         about = {"address": address, "language": language, "rules_version": rules_version, "by": by}
         for number, sketch in enumerate(sketches):
             series._add(sketch, **about, ask={} if number else ask)
@@ -243,7 +242,7 @@ class Series(models.Model):
         return series
 
     def _until(self) -> datetime:
-        return max((action.contact_until for action in self.actions.all()), default=now() + _contact_days())
+        return max((action.contact_until for action in self.actions.all()), default=now() + contact_days())
 
 
 @transaction.atomic
@@ -354,7 +353,3 @@ def _on_its_day(action: Action, refusal: Refused) -> str:
 def _too_many() -> str:
     text = ngettext("At most %(most)s date.", "At most %(most)s dates.", MOST_DATES)
     return text % {"most": MOST_DATES}
-
-
-def _contact_days() -> timedelta:
-    return timedelta(days=settings.CONTACT_DAYS)

@@ -5,14 +5,9 @@ Each is a row with when, by whom and why.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from groundswell.lib.clock import now
-
-if TYPE_CHECKING:
-    from groundswell.core.models.person import Person
 
 
 class Upset(models.Model):
@@ -62,8 +57,3 @@ class Resumption(Upset):
 
     def __str__(self) -> str:
         return f"taken up again: {self.because}"
-
-
-def name_of(by: Person | str) -> str:
-    """As a row keeps who did it: that it was a person, and never which."""
-    return by if isinstance(by, str) else "person"

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
 from groundswell.core.models.action_states import CANCELLED, HAPPENED, PUBLISHED
-from groundswell.core.models.fact import Fact
+from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.look import Look
-from groundswell.core.models.upsets import Cancellation, Resumption, name_of
+from groundswell.core.models.upsets import Cancellation, Resumption
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.tables import BY_NAME
 from groundswell.lib.cells import as_meant
 from groundswell.lib.long_cells import lines
-from groundswell.outside.importers.source import MOST, Unreadable
+from groundswell.outside.importers.source import Unreadable
 
 Cells = dict[str, str]
 
@@ -35,14 +35,19 @@ class Package:
             raise Unreadable(_("This Data Package is not one of ours: it has no tables “calls” and “actions”."))
 
     def rows(self, table: str) -> Iterator[Cells]:
-        """Cells by column; a column that an older package does not have is empty."""
+        """Cells by column; a column that an older package does not have is empty.
+
+        A cell may have any length, as in what is written. A quote that nobody closes would make one of all that
+        follows, so it is an error.
+        """
         if table not in self.paths:
             return
         nothing = {column.name: "" for column in BY_NAME[table].columns}
         try:
             with self.zip.open(self.paths[table]) as raw:
-                reader = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
-                for cells in lines(reader, MOST):
+                text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+                reader = csv.DictReader(text, strict=True)
+                for cells in lines(reader):
                     known = {name: as_meant(value) for name, value in cells.items() if name and value is not None}
                     yield nothing | known | {"_line": str(reader.line_num)}
         except (BadZipFile, KeyError, UnicodeError, csv.Error) as error:

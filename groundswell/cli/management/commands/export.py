@@ -23,7 +23,7 @@ from groundswell.api.about import About
 from groundswell.core import convenors
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call
-from groundswell.core.tables import Scope
+from groundswell.core.table import Scope
 from groundswell.core.wording import worded
 from groundswell.lib.one_moment import one_moment
 
