@@ -23,6 +23,7 @@ from groundswell.web import charts
 from groundswell.web.access import call_seen, organisation_seen
 from groundswell.web.by_place import code_found, town_found
 from groundswell.web.filtering import chips, hidden
+from groundswell.web.overlaps import told_in_list
 from groundswell.web.place_lines import crumbs, name_of
 from groundswell.web.showing import Shown, shown
 from groundswell.web.templatetags.ranges import by_publisher
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
         "record": recorded.total(call, wanted),
         "reported": recorded.reported(call, wanted),
         "charts": charts.of(call, wanted),
-        "most": [_row(action) for action in record.told(recorded.largest(call, wanted, MOST))],
+        "most": _rows(recorded.largest(call, wanted, MOST)),
         "by_country": [] if "country" in of.fixed or "town" in of.fixed else _with_pages(call, wanted),
         "by_kind": recorded.by_kind(call, wanted),
         "unreported": shown(recorded.unreported(call, wanted, UNREPORTED)),
@@ -113,6 +114,11 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
 
 _NOTHING: dict[str, Any] = {"country": (), "town": (), "organisation": ""}
 _FIELDS: dict[str, Any] = {"kind": (), "since": None, "until": None, "q": ""}  # that the form has wherever it stands
+
+
+def _rows(actions: list[Action]) -> list[dict[str, Any]]:
+    overlaps = told_in_list(actions)
+    return [_row(action) | {"overlaps": overlaps.get(action.pk, [])} for action in actions]
 
 
 def _row(action: Action) -> dict[str, Any]:
