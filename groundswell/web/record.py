@@ -29,6 +29,7 @@ from groundswell.web.showing import Shown, shown
 from groundswell.web.templatetags.ranges import by_publisher
 
 MOST = 10
+COUNTRIES_OPEN = 10
 SOURCES_SHOWN = 2
 UNREPORTED = 6
 
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
         "reported": recorded.reported(call, wanted),
         "charts": charts.of(call, wanted),
         "most": _rows(recorded.largest(call, wanted, MOST)),
-        "by_country": [] if "country" in of.fixed or "town" in of.fixed else _with_pages(call, wanted),
+        "by_country": None if "country" in of.fixed or "town" in of.fixed else ByCountry.of(call, wanted),
         "by_kind": recorded.by_kind(call, wanted),
         "unreported": shown(recorded.unreported(call, wanted, UNREPORTED)),
         "countries": _countries(call),
@@ -135,6 +136,30 @@ def _row(action: Action) -> dict[str, Any]:
         "sources": told_by[:SOURCES_SHOWN],
         "more": len(sources) - len(told_by[:SOURCES_SHOWN]),
     }
+
+
+@dataclass(frozen=True)
+class ByCountry:
+    """The totals of countries: a few stand open, the rest behind a fold."""
+
+    rows: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, call: Call | None, wanted: ActionFilter) -> ByCountry:
+        return cls(_with_pages(call, wanted))
+
+    @property
+    def first(self) -> list[dict[str, Any]]:
+        return self.rows[:COUNTRIES_OPEN]
+
+    @property
+    def later(self) -> list[dict[str, Any]]:
+        return self.rows[COUNTRIES_OPEN:]
+
+    @property
+    def countries(self) -> int:
+        """Without what is in none."""
+        return sum(bool(row["country"]) for row in self.rows)
 
 
 def _with_pages(call: Call | None, wanted: ActionFilter) -> list[dict[str, Any]]:

@@ -125,6 +125,22 @@ def test_more_rows_take_no_more_queries(client: Client, call: Call) -> None:
     assert counts[0] == counts[1]
 
 
+def test_ten_countries_stand_open_and_the_rest_behind_a_fold(client: Client, call: Call) -> None:
+    for country in ("AR", "BR", "CL", "DE", "EG", "ES", "FR", "IN", "IT", "JP"):
+        make.past_action(call, country=country)
+    assert '<details class="rest">' not in text(client)
+
+    for country in ("KE", "PT", ""):
+        make.past_action(call, country=country)
+    numbers.forget()
+    before, _fold, after = text(client).partition('<details class="rest"><summary>All 12 countries</summary>')
+
+    named = [re.findall(r'data-label="Country">(?:<a [^>]*>)?([^<]+)', part) for part in (before, after)]
+    assert [len(each) for each in named] == [10, 3]
+    assert named[1] == ["Japan", "Kenya", "Portugal"]
+    assert named[0][0] == "no country"
+
+
 def test_a_full_page_is_light(client: Client, call: Call) -> None:
     for number in range(12):
         for place in make.PLACES:
