@@ -15,7 +15,7 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from groundswell.core import kinds, record, recorded
+from groundswell.core import kinds, recorded
 from groundswell.core.figures import figure, span
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Estimate
@@ -108,7 +108,7 @@ def _sizes(call: Call | None, wanted: ActionFilter) -> Chart | None:
 
 
 def _disagreement(call: Call | None, wanted: ActionFilter) -> Chart | None:
-    actions = list(record.told(recorded.disputed(call, wanted)))
+    actions = recorded.disputed(call, wanted)
     if not actions:
         return None
     found = [(action, _estimates(action)) for action in actions]

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from groundswell.core import bulk, corrected_here
 from groundswell.core.incoming import BY, ESTIMATE, SOURCE, TOLD, Account
 from groundswell.core.models import Action, Citation, Estimate, Report, Source
+from groundswell.core.models.checked import with_estimates
 from groundswell.core.models.report import ACCEPTED, UNREVIEWED
 from groundswell.core.models.source import mark_of
 from groundswell.lib.clock import now
@@ -20,6 +21,7 @@ from groundswell.lib.crockford import short
 FILED = ("id", "ref", "action_id", "state", "verification", "by", "made_at", "changed_at")  # of a report
 ESTIMATES = "estimates"  # with the sources, which are cited for one or for all
 AT_ONCE = 500  # marks asked for in one query
+Told = tuple[int, tuple[int, dict[str, Any]]]  # an estimate: its key, that of its report, and what the file says of it
 
 
 def file(accounts: list[tuple[Action, Account]]) -> list[int]:
@@ -31,16 +33,21 @@ def file(accounts: list[tuple[Action, Account]]) -> list[int]:
         for number, (action, told) in pairs
     ]
     bulk.insert(Report, columns, reports)
-    _cite([(number, told) for number, (_action, told) in pairs])
+    filed = [(number, told) for number, (_action, told) in pairs]
+    _cite(filed, _estimate(filed))
     return [number for number, _one in pairs]
 
 
-def _cite(accounts: list[tuple[int, Account]]) -> None:
-    """The estimates and the sources of these reports, and of these estimates."""
+def _estimate(accounts: list[tuple[int, Account]]) -> list[Told]:
     told = [(number, one) for number, account in accounts for one in account.estimates]
     estimates = list(zip(bulk.numbers(Estimate, len(told)), told, strict=True))
     rows = [(estimate, number, short(), *_values(one, ESTIMATE)) for estimate, (number, one) in estimates]
     bulk.insert(Estimate, ("id", "report_id", "ref", *ESTIMATE), rows)
+    return estimates
+
+
+def _cite(accounts: list[tuple[int, Account]], estimates: list[Told]) -> None:
+    """The sources of these reports, and of these estimates."""
     cited: dict[tuple[int, int | None, str], dict[str, Any]]
     cited = {(number, None, _mark(one)): one for number, account in accounts for one in account.sources}
     for estimate, (number, one) in estimates:
@@ -108,11 +115,45 @@ def _retell(report: Report, account: Account, names: list[str]) -> None:
     told = {name: account.told[name] for name in names if name != ESTIMATES}
     Report.objects.filter(pk=report.pk).update(**told, changed_at=now())
     if ESTIMATES in names:
-        report.estimates.all().delete()
-        report.citations.all().delete()
-        _cite([(report.pk, account)])
+        _recite(report, account)
     report.lapse()  # whoever looked at it saw other words
     report.action.recount()
+
+
+def _recite(report: Report, account: Account) -> None:
+    """Its estimates and sources as the file has them now; an estimate that is still there keeps its row."""
+    report.citations.all().delete()
+    same = _paired(list(report.estimates.all()), account.estimates)
+    named = [_figure(one) | ({"ref": row.ref} if row else {}) for row, one in zip(same, account.estimates, strict=True)]
+    rows = with_estimates(report, named)
+    _cite(
+        [(report.pk, account)],
+        [(row.pk, (report.pk, one)) for row, one in zip(rows, account.estimates, strict=True)],
+    )
+
+
+def _paired(kept: list[Estimate], told: list[dict[str, Any]]) -> list[Estimate | None]:
+    """Which row each of them is: a file has no names of ours. The next one of the same counter is told anew."""
+    left, found = list(kept), list[Estimate | None]([None] * len(told))
+    for alike in (_says, _counted):
+        for place, one in enumerate(told):
+            same = None if found[place] else next((row for row in left if alike(row, one)), None)
+            if same:
+                left.remove(same)
+                found[place] = same
+    return found
+
+
+def _says(row: Estimate, told: dict[str, Any]) -> bool:
+    return all(getattr(row, name) == told[name] for name in _figure(told))
+
+
+def _counted(row: Estimate, told: dict[str, Any]) -> bool:
+    return all(getattr(row, name) == told.get(name, ESTIMATE[name]) for name in ("counter", "counted_by"))
+
+
+def _figure(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in told if name != "sources"}
 
 
 def _as_told(report: Report, account: Account) -> Account:
@@ -120,13 +161,19 @@ def _as_told(report: Report, account: Account) -> Account:
     cited = list(report.citations.select_related("source"))
     return Account(
         {name: getattr(report, name) for name in account.told},
-        _estimates_like(list(report.estimates.all()), cited, account.estimates),
+        _estimates_like(_in_order(list(report.estimates.all()), account.estimates), cited, account.estimates),
         _rows_like(_sources_of(None, cited), account.sources),
     )
 
 
+def _in_order(kept: list[Estimate], told: list[dict[str, Any]]) -> list[Estimate]:
+    """As the file has them; last those that it does not have."""
+    same = [row for row in _paired(kept, told) if row]
+    return [*same, *(row for row in kept if row not in same)]
+
+
 def _estimates_like(kept: list[Estimate], cited: list[Citation], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    figures = _rows_like(kept, [{name: one[name] for name in one if name != "sources"} for one in told])
+    figures = _rows_like(kept, [_figure(one) for one in told])
     sources = [
         {"sources": _rows_like(_sources_of(row.pk, cited), one["sources"])} if "sources" in one else {}
         for row, one in zip(kept, told, strict=False)

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 
 from groundswell.core.comparing import BEGINNING, NEAR_KM, PERHAPS, SOON, Likeness, Traits, WordsOfCalls, compare
 from groundswell.core.models import Action, Call
+from groundswell.core.models.action import Actions
 from groundswell.core.models.action_states import PROPOSED, VISIBLE
 from groundswell.lib.geo import KM_PER_DEGREE, box_around
 from groundswell.lib.likeness import sketch
@@ -101,10 +102,10 @@ def of(action: Action) -> list[Likeness]:
     return [each for each in beside([action])[action.pk] if each.score >= PERHAPS]
 
 
-def anywhere(action: Action, many: int = 30) -> list[Action]:
+def anywhere(action: Action, among: Actions, many: int = 30) -> list[Action]:
     """Public ones of any call, near in place and days, where the same people may have been: the likeliest first."""
     days = (action.day - SOON, action.day + SOON)
-    rows = Action.objects.visible().filter(day__range=days).exclude(pk=action.pk).exclude(call__stage="draft")
+    rows = among.visible().filter(day__range=days).exclude(pk=action.pk).exclude(call__stage="draft")
     near = rows.alias(square=SQUARE).filter(_whereabouts([action])).select_related("call")
     found = list(near.order_by("day", "starts", "id")[:MOST_BESIDE])
     common = WordsOfCalls.of([action, *found])

@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from groundswell.core import ranges
+from groundswell.core import once, ranges
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Endorsement, Fact, Organisation
 from groundswell.core.models.action_states import STANDING
 from groundswell.core.models.admission import coming_told
+from groundswell.core.once import Once
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold_many
 
@@ -116,7 +117,8 @@ def happened(wanted: ActionFilter) -> QuerySet[Action]:
     return replace(wanted, state=(), sort="").rows().filter(over | counted)
 
 
-def most_reported(wanted: ActionFilter, many: int = 10) -> QuerySet[Action]:
-    return (
-        happened(wanted).filter(ranges.COUNTED).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")[:many]
-    )
+def most_reported(wanted: ActionFilter, many: int = 10) -> list[Once]:
+    """Those that most came to, by the highest figure."""
+    rows = happened(wanted)
+    counted = rows.filter(ranges.COUNTED).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")
+    return once.first(counted, rows, lambda each: (-each.high, -each.low, each.pages), many)

@@ -90,9 +90,13 @@ def _beyond(actions: QuerySet[Action], like: QuerySet[Action]) -> Iterator[tuple
     top: list[Any] = list(like.order_by("-size_high", "id").values_list("pk", "size_high")[:2])
     (first, most), (_second, next_most) = top
     if most > TIMES * next_most:
+        many = {"many": figure(next_most)}
         large = _counted(actions).filter(report__action=first, high__gt=TIMES * next_most)
         for number in large.values_list("pk", flat=True):
-            yield number, _("It is more than ten times the largest other action of its kind in the country.")
+            yield (
+                number,
+                _("It is more than ten times the largest other action of its kind in the country (%(many)s).") % many,
+            )
 
 
 def _more_than_the_town(actions: QuerySet[Action]) -> Iterator[tuple[int, str]]:

@@ -1,6 +1,8 @@
 """Who may. Asked by every door; a door never decides by itself."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -17,9 +19,10 @@ from groundswell.core.models import (
     Statement,
     Steward,
 )
+from groundswell.core.models.action import Actions
 from groundswell.core.models.decision import Subject
 from groundswell.core.models.membership import ALLIANCE
-from groundswell.core.reach import Reach
+from groundswell.core.reach import NOTHING, Reach
 
 Somebody = Person | AnonymousUser
 
@@ -67,6 +70,17 @@ def may_decide(person: Somebody, subject: Subject) -> bool:
     reach = reach_of(person, subject.call)
     noun = subject._meta.model_name or ""
     return reach.whole or type(subject)._base_manager.filter(reach.of_noun(noun), pk=subject.pk).exists()
+
+
+def decidable(person: Somebody) -> Q:
+    """The actions, of whatever call, that this person may moderate."""
+    roles = person.roles.all() if isinstance(person, Person) and person.is_active else []
+    return reduce(or_, map(_of_role, roles), NOTHING)
+
+
+def _of_role(role: Role) -> Q:
+    within = Reach.of([role.places]).of_noun("action")
+    return within & Q(call=role.call_id) if role.call_id else within or ~NOTHING
 
 
 def reach_of(person: Somebody, call: Call) -> Reach:
@@ -172,6 +186,12 @@ def may_overlap(person: Somebody, action: Action, whole: Action) -> bool:
     """
     beyond = Action.objects.filter(overlapped__action=whole).select_related("call")
     return all(may_decide(person, each) for each in (action, whole, *beyond))
+
+
+def overlappable(person: Somebody) -> Actions:
+    """Those that this person may note an overlap with, seen from an action of theirs."""
+    theirs = Action.objects.filter(decidable(person))
+    return theirs.filter(Q(overlap=None) | Q(overlap__whole__in=theirs.values("pk")))
 
 
 def may_manage_members(person: Somebody, alliance: Organisation) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groundswell.core import endorsers, numbers, recorded
+from groundswell.core import endorsers, numbers, once, recorded
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Organisation, PressContact
 from groundswell.core.models.action_states import CANCELLED, STANDING
@@ -141,9 +141,9 @@ def next_actions(call: Call, country: str) -> QuerySet[Action]:
     return coming[:ON_A_SHEET]
 
 
-def largest(call: Call, country: str) -> QuerySet[Action]:
+def largest(call: Call, country: str) -> list[Action]:
     """Where somebody counted the most."""
-    return numbers.most_reported(wanted(call, country), ON_A_SHEET)
+    return once.told(numbers.most_reported(wanted(call, country), ON_A_SHEET))
 
 
 def contacts_for(call: Call, country: str) -> list[PressContact]:

@@ -106,11 +106,12 @@ class Sums:
 class Twins:
     """One action that is in the set several times, under several calls."""
 
-    actions: tuple[int, ...]
+    actions: tuple[int, ...]  # first the one at which the others are counted, where it is in the set
     ends: tuple[tuple[int, int], ...]  # the lowest and the highest figure of each that somebody counted
 
     @classmethod
     def of(cls, group: list[_Sized]) -> Twins:
+        group = sorted(group, key=lambda each: (each.pk != each.whole, each.pk))
         ends = ((each.low, each.high) for each in group)
         return cls(
             tuple(each.pk for each in group),

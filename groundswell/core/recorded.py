@@ -28,11 +28,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from groundswell.core import kinds, numbers, ranges
+from groundswell.core import kinds, numbers, once, ranges
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Citation, Overlap, Report
 from groundswell.core.models.overlap import SAME
 from groundswell.core.models.report import REVIEWED, UNREVIEWED, VERIFIED
+from groundswell.core.once import Once
 from groundswell.core.ranges import NOTHING, Sums, Total
 from groundswell.lib import periods
 from groundswell.lib.charts import axes
@@ -159,17 +160,14 @@ def mapped(call: Call | None, wanted: ActionFilter) -> Mapped:
     return _remembered("maps", call, wanted, lambda: _mapped(wanted))
 
 
-def disputed(call: Call | None, wanted: ActionFilter, many: int = DISPUTED) -> QuerySet[Action]:
-    """Those whose figures lie furthest apart, by how many times the highest is the lowest."""
-    keys = _remembered("disputed", call, wanted, lambda: _disputed(wanted, many))
-    rows: Any = Action.objects.filter(pk__in=keys).annotate(**_APART)
-    return rows.order_by("-apart", "id")  # type: ignore[no-any-return]
+def disputed(call: Call | None, wanted: ActionFilter, many: int = DISPUTED) -> list[Action]:
+    """Those whose figures lie furthest apart, by how many times the highest is the lowest; with their reports."""
+    return once.told(_remembered("disputed", call, wanted, lambda: _disputed(wanted, many)))
 
 
-def largest(call: Call | None, wanted: ActionFilter, many: int) -> QuerySet[Action]:
-    """Those that most came to, by the highest figure."""
-    keys = _remembered("largest", call, wanted, lambda: [row.pk for row in numbers.most_reported(wanted, many)])
-    return Action.objects.filter(pk__in=keys).order_by(F("size_high").desc(nulls_last=True), "-size_low", "id")
+def largest(call: Call | None, wanted: ActionFilter, many: int) -> list[Action]:
+    """Those that most came to, with their reports."""
+    return once.told(_remembered("largest", call, wanted, lambda: numbers.most_reported(wanted, many)))
 
 
 def unreported(call: Call | None, wanted: ActionFilter, many: int) -> QuerySet[Action]:
@@ -280,9 +278,15 @@ _APART: dict[str, Any] = {
 }
 
 
-def _disputed(wanted: ActionFilter, many: int) -> list[int]:
-    rows: Any = _rows(wanted).filter(size_high__gt=F("size_low")).annotate(**_APART)
-    return list(rows.order_by("-apart", "id").values_list("pk", flat=True)[:many])
+def _disputed(wanted: ActionFilter, many: int) -> list[Once]:
+    rows = _rows(wanted)
+    apart: Any = rows.filter(size_high__gt=F("size_low")).annotate(**_APART)
+    found = once.first(apart.order_by("-apart", "id"), rows, lambda each: (-_times(each), each.pages), many)
+    return [each for each in found if each.high > each.low]
+
+
+def _times(one: Once) -> float:
+    return one.high / max(one.low, 1) if one.high > one.low else 0
 
 
 def _unreported(wanted: ActionFilter, many: int) -> list[int]:

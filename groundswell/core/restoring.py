@@ -33,6 +33,7 @@ from groundswell.core.models import (
     Imported,
     Move,
     Organisation,
+    OrganisationAlias,
     Overlap,
     Postponement,
     SearchText,
@@ -170,7 +171,7 @@ class Restoring(Announced, Reports):
 
     def restore_organisations(self, rows: list[Cells]) -> None:
         slugs = [one["id"] for one in rows]
-        here = set(Organisation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+        here = set(_organisations(slugs))
         for cells, told in self.sound([one for one in rows if one["id"] not in here], _organisation):
             if cells["id"] not in here:
                 here.add(cells["id"])
@@ -179,7 +180,7 @@ class Restoring(Announced, Reports):
     def restore_hosts(self, rows: list[Cells]) -> None:
         actions = self.keys(Action, "actions", rows, "action")
         slugs = [one["organisation"] for one in rows if one.get("organisation")]
-        known = dict(Organisation.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+        known = _organisations(slugs)
         sound = self.sound([one for one in rows if one["action"] in actions], _confirmed)
         folded = fold_many(one["name"] for one, _at in sound)
         hostings = [
@@ -196,7 +197,7 @@ class Restoring(Announced, Reports):
     def restore_endorsements(self, rows: list[Cells]) -> None:
         """As they were accepted there, without an address to write to. What stands here already stays one."""
         slugs = [one["organisation"] for one in rows]
-        known = dict(Organisation.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+        known = _organisations(slugs)
         here = _endorsed(list(known.values()))
         rows = [one for one in rows if one["organisation"] in known and self.call_of(one["call"])]
         for cells, (accepted, withdrawn) in self.sound(rows, _endorsed_from):
@@ -261,6 +262,12 @@ def _call(cells: Cells) -> Call:
     call.publish(by=BY)
     Call.objects.filter(pk=call.pk).update(stage=stage, published_at=published)
     return call
+
+
+def _organisations(slugs: list[str]) -> dict[str, int]:
+    """Primary keys of those that are here, also under the address of a double that was merged into one of them."""
+    merged = OrganisationAlias.objects.filter(slug__in=slugs).values_list("slug", "organisation")
+    return dict(merged) | dict(Organisation.objects.filter(slug__in=slugs).values_list("slug", "pk"))
 
 
 def _organisation(cells: Cells) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,9 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from groundswell.core import figures, kinds, outliers, permissions
-from groundswell.core.models import Call, Check, Estimate
+from groundswell.core.models import Call, Check, Estimate, Report
 from groundswell.web.access import call_to_moderate, who_works
 from groundswell.web.forms.checking import CheckForm
+from groundswell.web.reported import Given, shown
 from groundswell.web.showing import Shown
 
 ON_A_PAGE = 50
@@ -40,7 +44,7 @@ def _page(request: HttpRequest, call: Call, form: CheckForm) -> HttpResponse:
         "call": call,
         "page": page,
         "query": "show=checked" if checked else "",
-        "rows": [_row(each) for each in page],
+        "rows": _rows(page),
         "checked": checked,
         "form": form,
         "view": "outliers",
@@ -50,15 +54,35 @@ def _page(request: HttpRequest, call: Call, form: CheckForm) -> HttpResponse:
     return render(request, "web/desk/outliers.html", words, status=422 if form.errors else 200)
 
 
-def _row(outlier: outliers.Outlier) -> dict[str, object]:
+def _rows(page: Iterable[outliers.Outlier]) -> list[dict[str, object]]:
+    found = list(page)
+    given = _given({each.estimate.report.action_id for each in found})
+    return [_row(each, given[each.estimate.report.action_id]) for each in found]
+
+
+def _given(actions: set[int]) -> dict[int, list[Given]]:
+    """By action, all the estimates that count, with their sources: each is compared with the others."""
+    given = defaultdict[int, list[Given]](list)
+    for report in shown(Report.objects.accepted().filter(action__in=actions).select_related("action").whole()):
+        given[report.action_id] += [each for each in report.estimates if each.estimate.counts]
+    return given
+
+
+def _row(outlier: outliers.Outlier, given: list[Given]) -> dict[str, object]:
     estimate = outlier.estimate
     return {
         "estimate": estimate,
         "figure": figure_text(estimate),
+        "sources": [cited.source for each in given if each.estimate == estimate for cited in each.cited],
+        "others": [_other(each) for each in given if each.estimate != estimate],
         "why": outlier.why,
         "action": Shown(estimate.report.action),
         "check": getattr(estimate, "check_made", None),
     }
+
+
+def _other(given: Given) -> dict[str, object]:
+    return {"figure": figure_text(given.estimate), "sources": [cited.source for cited in given.cited]}
 
 
 def figure_text(estimate: Estimate) -> str:

@@ -27,7 +27,7 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     if "undo" in request.POST:
         return _undone(request, action, request.POST["undo"])
-    form = OverlapForm(request.POST, action=action)
+    form = OverlapForm(request.POST, action=action, person=request.user)
     if form.is_valid() and _noted(request, form):
         messages.success(request, _("Noted. Totals count these people once."))
         return redirect("desk-action", action.ref)
@@ -38,7 +38,7 @@ def _noted(request: HttpRequest, form: OverlapForm) -> bool:
     told = form.cleaned_data
     if not permissions.may_overlap(request.user, form.action, told["found"]):
         message = _("This changes the figures of both actions: it is for somebody who moderates both of them.")
-        form.add_error("address" if told["address"] else "other", message)
+        form.add_error("address", message)
         return False
     try:
         Overlap.note(form.action, told["found"], told["relation"], by=who_works(request), because=told["because"])

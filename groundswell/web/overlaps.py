@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,17 @@ class Told:
 
 def told(action: Action, overlaps: Iterable[Overlap]) -> list[Told]:
     return [_told(action, each) for each in overlaps]
+
+
+def told_in_list(actions: Iterable[Action]) -> dict[int, list[Told]]:
+    """Of each action of a list, by its number: of what it is a part, and its pages under other calls."""
+    listed = {action.pk: action for action in actions}
+    told = defaultdict(list)
+    for each in Overlap.beside(listed.values()).public():
+        for key in {each.action_id, each.whole_id} & listed.keys():
+            if key == each.action_id or each.relation == SAME:
+                told[key].append(_told(listed[key], each))
+    return told
 
 
 def _told(action: Action, overlap: Overlap) -> Told:

@@ -102,7 +102,7 @@ def _sheet(call: Call, code: str) -> dict[str, Any]:
         "figures": _worth_telling(press.figures(told, code)),
         "at": told.at,
         "next": shown(press.next_actions(call, code).prefetch_related(*BESIDE)),
-        "largest": shown(press.largest(call, code).prefetch_related(*BESIDE)),
+        "largest": shown(press.largest(call, code)),
         "organisations": list(press.organisations(call, code).order_by("folded", "id")[: press.NAMED]),
         "many": told.organisations,
         "contacts": press.contacts_for(call, code),

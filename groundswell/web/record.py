@@ -23,11 +23,13 @@ from groundswell.web import charts
 from groundswell.web.access import call_seen, organisation_seen
 from groundswell.web.by_place import code_found, town_found
 from groundswell.web.filtering import chips, hidden
+from groundswell.web.overlaps import told_in_list
 from groundswell.web.place_lines import crumbs, name_of
 from groundswell.web.showing import Shown, shown
 from groundswell.web.templatetags.ranges import by_publisher
 
 MOST = 10
+COUNTRIES_OPEN = 10
 SOURCES_SHOWN = 2
 UNREPORTED = 6
 
@@ -96,8 +98,8 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
         "record": recorded.total(call, wanted),
         "reported": recorded.reported(call, wanted),
         "charts": charts.of(call, wanted),
-        "most": [_row(action) for action in record.told(recorded.largest(call, wanted, MOST))],
-        "by_country": [] if "country" in of.fixed or "town" in of.fixed else _with_pages(call, wanted),
+        "most": _rows(recorded.largest(call, wanted, MOST)),
+        "by_country": None if "country" in of.fixed or "town" in of.fixed else ByCountry.of(call, wanted),
         "by_kind": recorded.by_kind(call, wanted),
         "unreported": shown(recorded.unreported(call, wanted, UNREPORTED)),
         "countries": _countries(call),
@@ -115,6 +117,11 @@ _NOTHING: dict[str, Any] = {"country": (), "town": (), "organisation": ""}
 _FIELDS: dict[str, Any] = {"kind": (), "since": None, "until": None, "q": ""}  # that the form has wherever it stands
 
 
+def _rows(actions: list[Action]) -> list[dict[str, Any]]:
+    overlaps = told_in_list(actions)
+    return [_row(action) | {"overlaps": overlaps.get(action.pk, [])} for action in actions]
+
+
 def _row(action: Action) -> dict[str, Any]:
     """An action with who counted and what says so. The page has room for a few; its own page has all."""
     estimates: list[Estimate] = [each for report in action.accepted_reports for each in report.estimates.all()]  # type: ignore[attr-defined]
@@ -129,6 +136,30 @@ def _row(action: Action) -> dict[str, Any]:
         "sources": told_by[:SOURCES_SHOWN],
         "more": len(sources) - len(told_by[:SOURCES_SHOWN]),
     }
+
+
+@dataclass(frozen=True)
+class ByCountry:
+    """The totals of countries: a few stand open, the rest behind a fold."""
+
+    rows: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, call: Call | None, wanted: ActionFilter) -> ByCountry:
+        return cls(_with_pages(call, wanted))
+
+    @property
+    def first(self) -> list[dict[str, Any]]:
+        return self.rows[:COUNTRIES_OPEN]
+
+    @property
+    def later(self) -> list[dict[str, Any]]:
+        return self.rows[COUNTRIES_OPEN:]
+
+    @property
+    def countries(self) -> int:
+        """Without what is in none."""
+        return sum(bool(row["country"]) for row in self.rows)
 
 
 def _with_pages(call: Call | None, wanted: ActionFilter) -> list[dict[str, Any]]:

@@ -89,7 +89,7 @@ def desk_page(request: HttpRequest, ref: str, overlap_form: OverlapForm | None =
         "upsets": upsets_of(door.action),
         "can": door.buttons,
         "overlaps": told(door.action, Overlap.about(door.action)),
-        "overlap_form": overlap_form or OverlapForm(action=door.action),
+        "overlap_form": overlap_form or OverlapForm(action=door.action, person=request.user),
     }
     return _page(request, "web/desk/turning.html", door, words, 422 if overlap_form else 200)
 

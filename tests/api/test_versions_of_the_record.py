@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from groundswell.api import versions
-from groundswell.core.models import Call, Fact, RecordVersion
+from groundswell.core.models import Call, Fact, Person, RecordVersion
+from groundswell.core.models.checked import estimates_of
 from groundswell.lib.clock import now
 from tests import make
 
@@ -103,6 +104,27 @@ def test_the_changes_between_two_versions_name_rows_and_columns(call: Call, clie
         (comes.ref, "added"): "",
     }
     assert version.changed["removed"] == 2  # the action, and what was announced of it
+
+
+def test_an_estimate_that_is_corrected_is_a_row_that_changed_and_no_other(
+    call: Call, mona: Person, client: Client
+) -> None:
+    estimates = [{"low": 9, "high": 9}, {"low": 5, "high": 5}]
+    cited = [{"publisher": "The Post", "estimates": [0]}]
+    report = make.report(make.past_action(call), estimates=estimates, sources=cited)
+    corrected = report.estimates.first()
+    assert corrected
+    yesterday(made(call))
+    first, second = estimates_of(report)
+
+    report.correct(by=mona, because="Seven.", estimates=[first | {"low": 7, "high": 7}, second])
+
+    told = client.get(f"/record/versions/{made(call).day}/changes.csv")
+    rows = csv.DictReader(io.StringIO(b"".join(told).decode()))  # type: ignore[arg-type]
+    changed = [(row["table"], row["id"], row["what"], row["columns"]) for row in rows]
+    assert [one for one in changed if one[0] not in ("actions", "reports")] == [
+        ("estimates", corrected.ref, "changed", "low high")
+    ]
 
 
 def test_a_version_that_is_withdrawn_is_gone_and_says_why(call: Call, client: Client) -> None:

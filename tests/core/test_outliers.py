@@ -55,7 +55,9 @@ def test_far_beyond_its_kind_in_the_country_is_flagged_once_enough_others_were_c
     assert flagged() == []
     told(call, (100, 150))
     told(call, (90_000, 90_000), at="cairo")
-    assert flagged() == [(9_000, ["It is more than ten times the largest other action of its kind in the country."])]
+    assert flagged() == [
+        (9_000, ["It is more than ten times the largest other action of its kind in the country (150)."])
+    ]
 
 
 def test_what_somebody_looked_at_is_off_the_list_with_who_and_why(call: Call, mona: Person) -> None:

@@ -242,6 +242,64 @@ def test_the_same_action_under_two_calls_has_one_size_from_the_lowest_to_the_hig
     assert recorded.sized(None, ActionFilter(call="one")) == Sized(((4, 4, 1),))
 
 
+def test_the_same_action_under_two_calls_stands_once_among_the_largest_with_the_figures_of_both(mona: Person) -> None:
+    one, two = twins(mona)
+    make.report(one, low=100, high=120)
+    make.report(two, low=20, high=110)
+    make.report(on(make.call("three"), date(2024, 3, 4)), low=90, high=115)
+
+    def largest(**words: object) -> list[tuple[str, int | None, int | None, int]]:
+        found = recorded.largest(None, ActionFilter(**words), 5)
+        return [(each.call.slug, each.size_low, each.size_high, len(each.accepted_reports)) for each in found]  # type: ignore[attr-defined]
+
+    assert largest() == [("two", 20, 120, 2), ("three", 90, 115, 1)]
+    assert largest(call="one") == [("one", 100, 120, 1)]
+    assert [each.pages for each in numbers.most_reported(ActionFilter(), 1)] == [(two.pk, one.pk)]
+
+
+def test_of_one_action_under_two_calls_that_was_counted_under_one_the_figures_are_those(mona: Person) -> None:
+    one, _two = twins(mona)
+    make.report(one, low=100, high=120)
+
+    assert [(each.size_low, each.size_high) for each in recorded.largest(None, ActionFilter(), 5)] == [(100, 120)]
+
+
+def test_a_part_stands_beside_its_whole_among_the_largest(call: Call, mona: Person) -> None:
+    whole, part = parted(call, mona)
+
+    assert [each.pk for each in recorded.largest(call, of(call), 5)] == [whole.pk, part.pk]
+
+
+def test_figures_of_one_action_that_differ_between_two_calls_lie_apart(mona: Person) -> None:
+    one, two = twins(mona)
+    make.report(one, estimates=[{"low": 1_000, "high": 1_000, "counter": "police"}])
+    make.report(two, estimates=[{"low": 9_000, "high": 9_000, "counter": "organiser"}])
+    for low, high in ((100, 400), (10, 10)):
+        make.report(on(make.call(f"call-{low}"), date(2024, 3, 4)), low=low, high=high)
+    found = recorded.disputed(None, ActionFilter())
+    chart = charted.of(charted.DISAGREEMENT, None, ActionFilter())
+
+    assert [(each.size_low, each.size_high) for each in found] == [(1_000, 9_000), (100, 400)]
+    assert chart
+    assert chart.rows[0][1:] == ["1,000 – 9,000", "the organisers: 9,000; the police: 1,000"]
+    assert recorded.disputed(None, ActionFilter(call="one")) == []
+
+
+def test_more_of_the_same_action_take_no_more_queries(mona: Person) -> None:
+    counts = []
+    for rows in (1, 3):
+        while Overlap.objects.count() < rows:
+            many = Overlap.objects.count()
+            one, two = (on(make.call(f"{side}-{many}"), date(2024, 3, 5), 10, 90) for side in ("one", "two"))
+            Overlap.note(one, two, "same", by=mona)
+        numbers.forget()
+        with CaptureQueriesContext(connection) as queries:
+            assert len(recorded.largest(None, ActionFilter(), 10)) == rows
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
 def test_the_same_action_under_two_calls_is_missing_once_and_not_where_either_is_reported_on(mona: Person) -> None:
     _one, two = twins(mona)
     on(make.call("three"), date(2024, 3, 4))

@@ -8,7 +8,7 @@ from groundswell.core import reported
 from groundswell.core.bringing_in import bring_in
 from groundswell.core.errors import Refused
 from groundswell.core.incoming import Account, Row
-from groundswell.core.models import Decision, Fact, Report
+from groundswell.core.models import Check, Decision, Fact, Report
 from groundswell.core.models.checked import estimates_of, sources_of
 from tests import make
 
@@ -108,6 +108,24 @@ def test_looks_lapse_where_the_list_that_a_report_came_from_says_something_else(
     assert (report.notes, report.verification) == ("Sun.", "unreviewed")
 
 
+def test_a_figure_that_a_file_tells_anew_keeps_its_name_and_one_that_it_adds_gets_one(call):
+    action = make.past_action(call)
+    police, press = {"low": 5, "high": 5, "counter": "police"}, {"low": 9, "high": 9, "counter": "press"}
+    team = {"low": 7, "high": 7, "counter": "counting-team", "sources": [ECHO]}
+
+    def told(*estimates: dict[str, object]) -> tuple[str, list[str]]:
+        row = Row(line=1, key="k", ref=action.ref, starts=action.starts, account=Account(estimates=list(estimates)))
+        ((outcome,),) = bring_in(call, [row], joining=True)
+        return outcome.what, list(Report.objects.get().estimates.values_list("ref", flat=True))
+
+    (_, (first, second)) = told(police, press)
+    _, (*kept, third) = told(team, press | {"low": 8}, police)
+
+    assert (kept, told(team, press | {"low": 8}, police)) == ([first, second], ("unchanged", [first, second, third]))
+    assert [(one.ref, one.low) for one in Report.objects.get().estimates.all()] == [(first, 5), (second, 8), (third, 7)]
+    assert Report.objects.get().citations.get().estimate.ref == third
+
+
 # Correction
 
 
@@ -119,19 +137,19 @@ def test_a_correction_keeps_what_stood_before_with_day_and_reason(report, mona):
     assert (Report.objects.get().arrests, fact.person) == ("three", mona)
 
 
-def test_a_correction_of_figures_counts_anew_and_leaves_the_others_their_name(call, mona):
+def test_a_correction_of_figures_counts_anew_and_leaves_each_its_name_and_place(call, mona):
     estimates = [{"low": 200, "high": 300, "counter": "press"}, {"low": 900, "high": 900, "counter": "organiser"}]
     report = make.report(action := make.past_action(call), estimates=estimates)
     first, second = report.estimates.all()
     told = estimates_of(report)
 
-    report.correct(by=mona, because="A typing error.", estimates=[told[0], told[1] | {"low": 600, "high": 600}])
+    report.correct(by=mona, because="A typing error.", estimates=[told[0] | {"low": 100}, told[1]])
 
     action.refresh_from_db()
-    kept, changed = report.estimates.all()
-    assert (kept.ref, changed.ref == second.ref, action.size_low, action.size_high) == (first.ref, False, 200, 600)
+    assert [one.ref for one in report.estimates.all()] == [first.ref, second.ref]
+    assert (action.size_low, action.size_high) == (100, 900)
     before, after = Fact.objects.about(report).get(what="report.corrected").changes["estimates"]
-    assert ([one["low"] for one in before], [one["low"] for one in after]) == ([200, 900], [200, 600])
+    assert ([one["low"] for one in before], [one["low"] for one in after]) == ([200, 900], [100, 900])
 
 
 def test_sources_of_figures_that_are_corrected_stay_cited_for_them(call, mona):
@@ -142,6 +160,41 @@ def test_sources_of_figures_that_are_corrected_stay_cited_for_them(call, mona):
 
     citation = report.citations.get()
     assert (citation.estimate.low, citation.quote) == (20, "Some 200.")
+
+
+def test_what_cites_an_estimate_stays_with_it_though_another_is_taken_out(call, mona):
+    cited = [POST | {"estimates": [0]}, ECHO | {"estimates": [1]}]
+    report = make.report(
+        make.past_action(call), estimates=[{"low": 5, "high": 5}, {"low": 9, "high": 9}], sources=cited
+    )
+    _first, second = estimates_of(report)
+
+    report.correct(by=mona, because="Nobody said five.", estimates=[second | {"words": "nine"}, {"low": 7, "high": 7}])
+
+    kept, new = report.estimates.all()
+    assert (kept.ref, kept.words, new.low, new.ref == second["ref"]) == (second["ref"], "nine", 7, False)
+    assert [(one.source.publisher, one.estimate) for one in report.citations.all()] == [("The Echo", kept)]
+
+
+def test_an_estimate_that_names_one_of_another_report_is_a_new_one(call, mona):
+    report, other = (make.report(make.past_action(call), low=200) for _each in "ab")
+    named = estimates_of(other)[0] | {"low": 7}
+
+    report.correct(by=mona, because="Seven.", estimates=[*estimates_of(report), named])
+
+    assert [one.low for one in report.estimates.all()] == [200, 7]
+    assert [(one.ref, one.low) for one in other.estimates.all()] == [(named["ref"], 200)]
+
+
+def test_who_let_a_figure_stand_did_not_see_the_one_that_it_was_corrected_to(call, mona):
+    report = make.report(make.past_action(call), estimates=[{"low": 5}, {"low": 9}])
+    for estimate in report.estimates.all():
+        Check.make(estimate, by=mona)
+    first, second = estimates_of(report)
+
+    report.correct(by=mona, because="Six.", estimates=[first | {"low": 6}, second])
+
+    assert [check.estimate.low for check in Check.objects.all()] == [9]
 
 
 def test_several_quotes_of_one_source_stay_several_through_a_correction(call, mona):

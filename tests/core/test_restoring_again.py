@@ -17,6 +17,7 @@ from groundswell.core.models import (
     Cancellation,
     Citation,
     Endorsement,
+    Hosting,
     Organisation,
     Overlap,
     Person,
@@ -148,6 +149,26 @@ def test_an_organisation_that_endorses_here_does_so_once(
     bring_in(file, capsys)
 
     assert Endorsement.objects.get().accepted_at == make.at(make.DAY, 13)
+
+
+def test_an_organisation_that_was_merged_here_is_known_again_by_its_old_address(
+    told: Call, mona: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a host and as one that endorses, and once where both endorsed."""
+    double, stays = Organisation.objects.get(), Organisation.named("River Keepers", kind="ngo", country="PT")
+    accepted = {"state": "accepted", "accepted_at": make.at(make.DAY, 13)}
+    Endorsement.objects.create(call=told, organisation=stays, **accepted)
+    Hosting.objects.filter(action__title="First").update(organisation=double, confirmed_at=make.at(make.DAY))
+    file = export(tmp_path, "first.zip")
+    Endorsement.objects.all().delete()
+    Action.objects.all().delete()
+    stays.absorb(double, by=mona)
+
+    bring_in(file, capsys)
+
+    assert list(Organisation.objects.values_list("slug", flat=True)) == [stays.slug]
+    assert list(Endorsement.objects.values_list("organisation", flat=True)) == [stays.pk]
+    assert list(Hosting.objects.filter(confirmed_at__isnull=False).values_list("organisation", flat=True)) == [stays.pk]
 
 
 BAD = [

@@ -412,7 +412,7 @@ def test_what_was_typed_for_a_source_or_figure_that_is_gone_comes_as_a_new_one(
 ) -> None:
     mine = {"because": "Read again.", "source_1_quote": "Some 250.", "low": "250", "source_2_off": "on"}
     sent = typed(mona_browser, form(report)) | mine
-    figures = [estimates_of(report)[0] | {"low": 9, "high": 9}]
+    figures = [{"low": 9, "high": 9, "counter": "police"}]
     report.correct(by=clara, because="Not there.", estimates=figures, sources=sources_of(report)[1:])
 
     again = values_of(mona_browser.post(form(report), sent).context["form"])
@@ -421,6 +421,33 @@ def test_what_was_typed_for_a_source_or_figure_that_is_gone_comes_as_a_new_one(
     assert kept == {"low": "9", "low_2": "250", "high_2": "300", "counter_2": "press", "source_1_off": True}
     source = [again[f"source_2_{name}"] for name in ("publisher", "address", "date", "quote", "about")]
     assert source == ["The Post", "https://post.example/1", "2024-03-17", "Some 250.", ["figure-2"]]
+
+
+def test_what_was_typed_for_a_figure_that_another_corrected_comes_whole_upon_that_figure(
+    mona_browser: Client, report: Report, clara
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "low": "250"}
+    (figure,) = estimates_of(report)
+    report.correct(by=clara, because="Nine.", estimates=[figure | {"low": 9, "high": 9, "counter": "police"}])
+
+    again = mona_browser.post(form(report), sent).context["form"]
+    mona_browser.post(form(report), values_of(again))
+
+    (told,) = report.estimates.all()
+    assert (told.ref, told.low, told.high, told.counter) == (figure["ref"], 250, 300, "police")
+
+
+def test_a_figure_that_is_corrected_on_the_form_keeps_its_name_and_one_that_is_emptied_goes(
+    mona_browser: Client, call: Call
+) -> None:
+    report = make.report(make.past_action(call), estimates=[{"low": n, "high": n} for n in (5, 7, 9)])
+    first, _second, third = (one.ref for one in report.estimates.all())
+    sent = typed(mona_browser, form(report)) | {"because": "Read again.", "high": "6", "low_4": "11", "high_4": "11"}
+
+    mona_browser.post(form(report), sent | {"low_2": "", "high_2": ""})
+
+    assert [(one.ref, one.high) for one in report.estimates.all()][:2] == [(first, 6), (third, 9)]
+    assert [one.high for one in report.estimates.all()] == [6, 9, 11]
 
 
 @pytest.mark.parametrize("read", ["", "x", "x:y:z"])

@@ -77,12 +77,37 @@ NOT_HERS = "This changes the figures of both actions: it is for somebody who mod
 
 def test_who_moderates_one_call_alone_changes_no_other_calls_figures(mona_browser: Client, call: Call) -> None:
     small, large = make.past_action(call), make.past_action(make.call("harbour"), title="Rally at the quay")
-    for field, other in (("address", f"/actions/{large.ref}/"), ("other", large.ref)):
+    for field, other, not_hers in (("address", f"/actions/{large.ref}/", True), ("other", large.ref, False)):
         answer = note(mona_browser, small, relation="same", because="One and the same.", **{field: other})
         text = answer.content.decode()  # type: ignore[attr-defined]
-        assert (answer.status_code, NOT_HERS in text, "One and the same." in text) == (422, True, True)  # type: ignore[attr-defined]
+        assert (answer.status_code, NOT_HERS in text, "One and the same." in text) == (422, not_hers, True)  # type: ignore[attr-defined]
         assert f'id="id_{field}_error"' in text
     assert not Overlap.objects.exists()
+
+
+def offered(browser: Client, action: Action) -> set[str]:
+    form = browser.get(f"/desk/actions/{action.ref}/").context["overlap_form"]
+    return {ref for ref, _title in form.fields["other"].choices if ref}
+
+
+def test_only_what_this_moderator_may_note_is_offered(mona_browser: Client, mona: Person, call: Call) -> None:
+    second, third = make.call("harbour"), make.call("delta")
+    Role.give(mona, "moderator", call=second, by=mona, places=["PT"])
+    action, own, theirs = (make.past_action(each) for each in (call, call, third))
+    near, abroad, counted_there = (make.past_action(second, country=country) for country in ("PT", "ES", "PT"))
+    Overlap.note(counted_there, theirs, "same", by=mona)
+
+    assert offered(mona_browser, action) == {own.ref, near.ref}
+    Role.give(mona, "moderator", call=third, by=mona)
+    assert offered(mona_browser, action) == {own.ref, near.ref, theirs.ref, counted_there.ref}
+    assert abroad.ref not in offered(mona_browser, action)
+
+
+def test_who_moderates_every_call_is_offered_what_is_near_of_any(clara_browser: Client, call: Call) -> None:
+    action, other = make.past_action(call), make.past_action(make.call("harbour"))
+    Role.objects.update(call=None)
+
+    assert offered(clara_browser, action) == {other.ref}
 
 
 def test_who_moderates_two_calls_does_not_count_at_an_action_of_a_third(

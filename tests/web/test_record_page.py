@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groundswell.core import charted, numbers, record
-from groundswell.core.models import Action, Call, Endorsement, Fact, Report
+from groundswell.core.models import Action, Call, Endorsement, Fact, Overlap, Person, Report
 from groundswell.lib import fonts
 from tests import make
 
@@ -48,6 +48,29 @@ def test_every_number_leads_to_its_action(client: Client, call: Call) -> None:
     reported(call)
     action = call.actions.get()
     assert text(client).count(f'href="/actions/{action.ref}/#reports"') == 2
+
+
+def test_what_stands_under_two_calls_is_one_row_that_leads_to_both_pages(
+    client: Client, call: Call, mona: Person
+) -> None:
+    actions = [make.past_action(each, title=each.slug) for each in (call, make.call("other"))]
+    for action in actions:
+        make.report(action, low=100, high=100)
+    Overlap.note(*actions, "same", by=mona)
+    html = text(client, "/record/")
+
+    assert [html.count(f'href="/actions/{action.ref}/#reports"') for action in actions] == [0, 2]
+    assert f'The same action as <a href="/actions/{actions[0].ref}/"><bdi>clean-rivers</bdi></a>' in html
+
+
+def test_a_part_says_of_what_and_names_nothing_that_is_hidden(client: Client, call: Call, mona: Person) -> None:
+    part, whole = (make.past_action(call, title=title) for title in ("feeder march", "rally"))
+    make.report(part, low=100, high=100)
+    Overlap.note(part, whole, "part", by=mona)
+    assert f'Part of <a href="/actions/{whole.ref}/"><bdi>rally</bdi></a>' in text(client)
+
+    Action.objects.filter(pk=whole.pk).update(state="hidden")
+    assert "Part of" not in text(client)
 
 
 def test_the_page_has_the_codebook_of_its_files(client: Client, call: Call) -> None:
@@ -100,6 +123,22 @@ def test_more_rows_take_no_more_queries(client: Client, call: Call) -> None:
             client.get("/calls/clean-rivers/record/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_ten_countries_stand_open_and_the_rest_behind_a_fold(client: Client, call: Call) -> None:
+    for country in ("AR", "BR", "CL", "DE", "EG", "ES", "FR", "IN", "IT", "JP"):
+        make.past_action(call, country=country)
+    assert '<details class="rest">' not in text(client)
+
+    for country in ("KE", "PT", ""):
+        make.past_action(call, country=country)
+    numbers.forget()
+    before, _fold, after = text(client).partition('<details class="rest"><summary>All 12 countries</summary>')
+
+    named = [re.findall(r'data-label="Country">(?:<a [^>]*>)?([^<]+)', part) for part in (before, after)]
+    assert [len(each) for each in named] == [10, 3]
+    assert named[1] == ["Japan", "Kenya", "Portugal"]
+    assert named[0][0] == "no country"
 
 
 def test_a_full_page_is_light(client: Client, call: Call) -> None:

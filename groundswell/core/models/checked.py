@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
+from groundswell.core.models.check import Check
 from groundswell.core.models.estimate import Estimate
 from groundswell.core.models.fact import STRUCK, Fact
 from groundswell.core.models.source import Citation, Source, by_quote
@@ -144,7 +145,8 @@ def _kept(value: Any) -> Any:
 
 
 def estimates_of(report: Any) -> list[dict[str, Any]]:
-    return [{name: getattr(row, name) for name in ESTIMATE} for row in report.estimates.all()]
+    """By its `ref` an estimate that is said anew is known to be the same one."""
+    return [{name: getattr(row, name) for name in ("ref", *ESTIMATE)} for row in report.estimates.all()]
 
 
 def sources_of(report: Any) -> list[dict[str, Any]]:
@@ -175,27 +177,40 @@ def _write(report: Any, told: dict[str, Any], estimates: Any, sources: Any) -> N
         setattr(report, name, value)
     if told:
         report.save(update_fields=list(told))
-    if estimates is None and sources is None:
-        return
-    cited = sources_of(report) if sources is None else sources
-    rows = list(report.estimates.all()) if estimates is None else _with_estimates(report, estimates)
-    report.citations.all().delete()
-    cite(report, rows, cited)
+    rows = list(report.estimates.all()) if estimates is None else with_estimates(report, estimates)
+    if sources is not None:
+        report.citations.all().delete()
+        cite(report, rows, sources)
 
 
-def _with_estimates(report: Any, wanted: list[dict[str, Any]]) -> list[Estimate]:
-    """What says the same stays the row that it is, under its name; what does not is made anew."""
-    left, rows = list(report.estimates.all()), []
-    for told in wanted:
-        new = Estimate(report=report, **told)
-        same = next((row for row in left if all(getattr(row, n) == getattr(new, n) for n in ESTIMATE)), None)
-        if same:
-            left.remove(same)
-        else:
-            new.save()
-        rows.append(same or new)
-    report.estimates.filter(pk__in=[row.pk for row in left]).delete()
+def with_estimates(report: Any, wanted: list[dict[str, Any]]) -> list[Estimate]:
+    """An estimate that is named, or that says the same, stays the row that it is, in its place and with what cites it;
+    what is left is new, and what is not wanted any more goes."""
+    left = {row.ref: row for row in report.estimates.all()}
+    named = [(left.pop(told.get("ref", ""), None), told) for told in wanted]
+    rows = [_put_right(row, told) if row else _like(report, told, left) for row, told in named]
+    report.estimates.filter(ref__in=left).delete()
     return rows
+
+
+def _put_right(row: Estimate, told: dict[str, Any]) -> Estimate:
+    """Whoever looked at it and let it stand saw another figure, so that look is over."""
+    changed = [name for name in ESTIMATE if name in told and told[name] != getattr(row, name)]
+    if changed:
+        for name in changed:
+            setattr(row, name, told[name])
+        row.save(update_fields=changed)
+        Check.objects.filter(estimate=row).delete()
+    return row
+
+
+def _like(report: Any, told: dict[str, Any], left: dict[str, Estimate]) -> Estimate:
+    new = Estimate(report=report, **{name: told[name] for name in ESTIMATE if name in told})
+    for row in left.values():
+        if all(getattr(row, name) == getattr(new, name) for name in ESTIMATE):
+            return left.pop(row.ref)
+    new.save()
+    return new
 
 
 def _strike(report: Any, pairs: dict[str, Any]) -> None:

@@ -26,5 +26,10 @@ class Estimate(models.Model):
     class Meta:
         ordering = ["id"]
 
+    @property
+    def counts(self) -> bool:
+        """Whether it has a figure, which words alone are not."""
+        return self.low is not None or self.high is not None
+
     def __str__(self) -> str:
         return self.words or f"{self.low}–{self.high}"

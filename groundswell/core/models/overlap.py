@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
@@ -71,6 +72,13 @@ class Overlap(models.Model):
     def about(cls, action: Action) -> Overlaps:
         """What it is counted at, and what is counted at it."""
         mine = cls.objects.filter(models.Q(action=action) | models.Q(whole=action))
+        return mine.select_related("action__call", "whole__call").order_by("id")
+
+    @classmethod
+    def beside(cls, actions: Iterable[Action]) -> Overlaps:
+        """What these are a part of or the same as, and what is the same as they; not their parts."""
+        keys = [action.pk for action in actions]
+        mine = cls.objects.filter(models.Q(action__in=keys) | models.Q(whole__in=keys, relation=SAME))
         return mine.select_related("action__call", "whole__call").order_by("id")
 
     @classmethod

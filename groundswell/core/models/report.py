@@ -140,7 +140,8 @@ class Report(Checked):
             (
                 report
                 for report in recent
-                if estimates_of(report) == estimates and [_cited(source) for source in sources_of(report)] == cited
+                if [one | {"ref": ""} for one in estimates_of(report)] == [one | {"ref": ""} for one in estimates]
+                and [_cited(source) for source in sources_of(report)] == cited
             ),
             None,
         )

@@ -27,7 +27,7 @@ from groundswell.web.forms.told import estimate_fields
 SHARED = ("address", "publisher", "date", "title", "author", "kind", "language", "archived")
 MORE = 20  # places beyond those that are filled, at most
 FIGURE_SENT, SOURCE_SENT = re.compile(r"words_(\d{1,3})"), re.compile(r"source_(\d{1,3})_\w+")
-SALT = " ".join(("correction", *TOLD, *ESTIMATE, *SOURCE))
+SALT = " ".join(("correction", *TOLD, "ref", *ESTIMATE, *SOURCE))
 FIGURES = ("words", "low", "high", "given")  # of an estimate: they go together
 
 
@@ -161,7 +161,7 @@ class CorrectionForm(ReportForm):
             return known
         told = super()._estimate(number)
         figures = {} if self._touched_in(number, FIGURES) else {name: known[name] for name in (*FIGURES, "rule")}
-        return told and told | figures
+        return told and told | figures | {"ref": known["ref"]}
 
     def _moment(self, number: int) -> datetime | None:
         """As near to the moment that stood as the clock allows: an action may last for days."""

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from groundswell.core.models import Report
-from groundswell.web.forms.correcting import SHARED, CorrectionForm, sealed, unsealed
-from groundswell.web.forms.reports import FIGURE
+from groundswell.web.forms.correcting import FIGURES, SHARED, CorrectionForm, sealed, unsealed
+from groundswell.web.forms.reports import FIGURE, named
 from groundswell.web.forms.told import citing_fields, estimate_fields
 
 Row = dict[str, Any]
@@ -35,7 +35,7 @@ class _Carrying:
 
     def __init__(self, old: CorrectionForm, fresh: CorrectionForm) -> None:
         self.old, self.fresh = old, fresh
-        self.figures = _followed(old.known, fresh.known, (Row.__eq__,))
+        self.figures = _followed(old.known, fresh.known, (_same_estimate,))
         self.sources = _followed(old.cited, fresh.cited, (Row.__eq__, _same_source))
         self.sent: MultiValueDict[str, str] = MultiValueDict(
             {name: list(fresh.went(name)) for name in fresh.fields if fresh.went(name)}
@@ -61,6 +61,8 @@ class _Carrying:
         if number not in self.figures:
             self.figures[number] = _next(self.figures, self.fresh.known)
             touched = set(names)
+        together = {named(name, number) for name in FIGURES}
+        touched |= together if touched & together else set()
         for name, here in zip(names, estimate_fields(self.figures[number]), strict=True):
             if name in touched:
                 self._put(here, self.old.came(name))
@@ -109,6 +111,10 @@ def _followed(before: list[Row], now: list[Row], likes: Iterable[Callable[[Row, 
             if number not in found and free:
                 found[number] = free[0]
     return found
+
+
+def _same_estimate(one: Row, other: Row) -> bool:
+    return bool(one["ref"] == other["ref"])
 
 
 def _same_source(one: Row, other: Row) -> bool:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from groundswell.core import kinds, lookalikes
+from groundswell.core import kinds, lookalikes, permissions
 from groundswell.core.models import Action
 from groundswell.core.models.call import PUBLIC
 from groundswell.web.forms.pointing import PointingForm
@@ -33,13 +33,14 @@ class OverlapForm(PointingForm):
     )
     field_order = ("relation", "other", "address", "because")
 
-    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: Action, person: permissions.Somebody, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.action = action
         self.fields["other"].label = _l("Which action?")
-        self.fields["other"].help_text = _l("Near it, and within two days.")
+        self.fields["other"].help_text = _l("Near it, within two days, and yours to moderate.")
         self.fields["address"].help_text = _l("Of any call on this server; its short name will do.")
-        self.offer([(each.ref, self._titled(each)) for each in lookalikes.anywhere(action)])
+        near = lookalikes.anywhere(action, permissions.overlappable(person))
+        self.offer([(each.ref, self._titled(each)) for each in near])
 
     def _titled(self, each: Action) -> str:
         shown = Shown(each)
