@@ -1,7 +1,7 @@
 """Actions and reports out of somebody else's files, many at once.
 
 A reader of files (outside/importers) gives rows in its source's own words; here they become actions with all that
-belongs to them, in transactions of some hundreds of rows. A row is known again by its key: it is never made twice, and
+belongs to them, in transactions of two thousand rows. A row is known again by its key: it is never made twice, and
 what changed in it is changed here by the same verbs that a host uses, but for what somebody put right here.
 """
 
@@ -46,7 +46,7 @@ from groundswell.core.placing import Place, place
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold, fold_many
 
-BATCH = 1000
+BATCH = 2000  # rows in a transaction: who else writes waits for less than a second
 ADDED, CHANGED, UNCHANGED, REFUSED = "added", "changed", "unchanged", "refused"
 
 
@@ -58,7 +58,7 @@ class Outcome:
 
 
 def bring_in(call: Call, rows: Iterable[Row], *, joining: bool = False) -> Iterator[list[Outcome]]:
-    """What became of the rows, some hundreds at a time, each such batch in a transaction of its own.
+    """What became of the rows, two thousand at a time, each such batch in a transaction of its own.
 
     With `joining`, rows are reports on actions that are here already.
     """
@@ -79,7 +79,7 @@ class Seen(dict[str, tuple[str, int]]):
 
 
 class _Batch:
-    """Some hundreds of rows, in one transaction."""
+    """Two thousand rows at most, in one transaction."""
 
     def __init__(self, call: Call, seen: Seen) -> None:
         self.call, self.seen, self.now = call, seen, now()

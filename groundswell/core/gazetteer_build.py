@@ -5,7 +5,6 @@ source; the gazetteer is then built by who first needs it, beside what else ther
 It is written for speed: whoever starts the demo waits for it.
 """
 
-import gc
 import json
 import multiprocessing
 import os
@@ -23,6 +22,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from groundswell.lib import rubbish
 from groundswell.lib.text import fold_many
 
 FORMAT = 3  # raised whenever what is built here, or `fold`, changes; an older file is then built anew
@@ -156,15 +156,12 @@ def is_current(path: Path) -> bool:
 def build(path: Path) -> None:
     """Write the whole gazetteer beside `path`, then put it there at once."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    collecting = gc.isenabled()
-    gc.disable()  # a million small objects that all stay alive: looking for rubbish among them takes seconds
     try:
-        _write(draft, source_of(path))
+        with rubbish.not_looked_for():  # a million small objects that all stay alive
+            _write(draft, source_of(path))
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-        if collecting:
-            gc.enable()
 
 
 def _write(path: Path, source: Path) -> None:

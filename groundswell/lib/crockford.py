@@ -1,15 +1,16 @@
 """Crockford's base 32: letters and digits that survive being read aloud or copied by hand (no I, L, O, U)."""
 
 import secrets
+from base64 import b32encode
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())  # from those of RFC 4648
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def random(length: int) -> str:
     """A random word of so many characters, five bits in each."""
-    bits = secrets.randbits(5 * length)
-    return "".join(ALPHABET[bits >> 5 * place & 31] for place in range(length))
+    return b32encode(secrets.token_bytes(-(-5 * length // 8)))[:length].translate(_OURS).decode()
 
 
 def short() -> str:

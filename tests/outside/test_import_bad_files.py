@@ -134,9 +134,9 @@ def test_the_help_shows_the_command_as_people_call_it(capsys):
 
 def test_plain_lines_tell_how_far_it_is_where_there_is_no_terminal(call, tmp_path):
     file = tmp_path / "a.csv"
-    file.write_bytes(HEADER + b"".join(b"Walk %d,2031-03-15,PT,Porto\n" % number for number in range(1200)))
+    file.write_bytes(HEADER + b"".join(b"Walk %d,2031-03-15,PT,Porto\n" % number for number in range(2200)))
     out, err = io.StringIO(), io.StringIO()
     call_command("bring_in", str(file), call="clean-rivers", stdout=out, stderr=err)
 
-    assert out.getvalue() == "1200 added, 0 changed, 0 unchanged, 0 refused\n"
-    assert "1000 rows" in err.getvalue()
+    assert out.getvalue() == "2200 added, 0 changed, 0 unchanged, 0 refused\n"
+    assert "2000 rows" in err.getvalue()

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -277,6 +278,7 @@ def by_quote(citations: Iterable[Citation]) -> list[Cited]:
     return list(found.values())
 
 
+@lru_cache(maxsize=10_000)  # in a long file the same are named again and again
 def mark_of(address: str, publisher: str = "", title: str = "", on: date | None = None) -> str:
     """By its address, however that is written; where it has none, by who published what on which day."""
     said = plain_address(address) or "\n".join([fold(publisher), fold(title), on.isoformat() if on else ""])

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from groundswell.cli import setting_up
-from groundswell.core import planning
+from groundswell.core import bulk, planning
 from groundswell.core.bringing_in import ADDED, CHANGED, REFUSED, UNCHANGED, Outcome, bring_in
 from groundswell.core.errors import Refused
 from groundswell.core.incoming import BY, Row
@@ -87,7 +87,8 @@ class Command(BaseCommand):
         refusals, tally = Refusals(None if dry_run else file), Counter[str]()
         joining = options["as_"] == "reports"
         whole = form == "record" and not options["as_"]
-        with transaction.atomic() if dry_run else nullcontext(), refusals, Progress(source, self.stderr) as progress:
+        whole_or_not = transaction.atomic() if dry_run else nullcontext()
+        with bulk.unhindered(), whole_or_not, refusals, Progress(source, self.stderr) as progress:
             call = self.call(slug, options["new_call"])
             for outcomes in restore_rows(call, rows) if whole else bring_in(call, rows, joining=joining):
                 tally.update(outcome.what for outcome in outcomes)
@@ -104,7 +105,7 @@ class Command(BaseCommand):
     def restore(self, file: Path, slug: str | None, *, dry_run: bool, **options: Any) -> Counter[str]:
         """A package, with its own ids."""
         tables, refusals = package.Package(file), Refusals(None if dry_run else file)
-        with transaction.atomic(), refusals:
+        with bulk.unhindered(), transaction.atomic(), refusals:
             restored = restore_package(tables.rows, self.call(slug, options["new_call"]) if slug else None)
             refusals.keep([_refusal(cells, why) for cells, why in restored.refused])
             if dry_run:
