@@ -291,10 +291,23 @@ def test_an_exact_point_is_told_in_figures_and_as_a_link_for_any_map(call):
     assert "geo:" not in other
 
 
+@pytest.mark.parametrize("summary", ["Walk your river.", ""])
 @pytest.mark.parametrize(
-    "path", ["/", "/calls/clean-rivers/", "/calls/clean-rivers/actions/", "/actions/", "/map/", "/places/"]
+    "path",
+    [
+        "/",
+        "/calls/",
+        "/calls/clean-rivers/",
+        "/calls/clean-rivers/actions/",
+        "/actions/",
+        "/map/",
+        "/places/",
+        "/about/",
+    ],
 )
-def test_page_that_search_engines_read_says_what_it_is_about(call, path):
+def test_page_that_search_engines_read_says_what_it_is_about(call, path, summary):
+    call.summary = summary
+    call.save()
     action = make.action(call)
     for address in (path, action.get_absolute_url()):
         [description] = re.findall(

@@ -10,7 +10,7 @@ const rounded = ({ latitude, longitude }) => {
   return [lat, lon].map((degrees) => String(Number(degrees.toFixed(2)) + 0)).join(","); // + 0: no minus nought
 };
 for (const box of document.querySelectorAll("[data-position]")) {
-  if (!navigator.geolocation || !isSecureContext) continue;
+  if (!navigator.geolocation || !isSecureContext) { box.remove(); continue; } // and the room that it was kept
   const { form } = box.closest("form").elements.near, button = box.querySelector("button"), said = box.querySelector("[role=status]");
   const say = (text) => { said.textContent = text; };
   const found = ({ coords }) => {
