@@ -174,11 +174,10 @@ def _in_order(kept: list[Estimate], told: list[dict[str, Any]]) -> list[Estimate
 
 def _estimates_like(kept: list[Estimate], cited: list[Citation], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     figures = _rows_like(kept, [_figure(one) for one in told])
-    sources = [
-        {"sources": _rows_like(_sources_of(row.pk, cited), one["sources"])} if "sources" in one else {}
-        for row, one in zip(kept, told, strict=False)
-    ]
-    return [figure | its for figure, its in zip(figures, sources, strict=False)]
+    for figure, row, one in zip(figures, kept, told, strict=False):
+        if "sources" in one:
+            figure["sources"] = _rows_like(_sources_of(row.pk, cited), one["sources"])
+    return figures
 
 
 def _sources_of(estimate: int | None, cited: list[Citation]) -> list[Source]:
@@ -186,6 +185,6 @@ def _sources_of(estimate: int | None, cited: list[Citation]) -> list[Source]:
 
 
 def _rows_like(kept: list[Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if len(kept) != len(told):
-        return []
-    return [{name: getattr(row, name) for name in one} for row, one in zip(kept, told, strict=True)]
+    """Each in the columns that the file names of it; one that the file does not have names none, and still is one."""
+    alike = [{name: getattr(row, name) for name in one} for row, one in zip(kept, told, strict=False)]
+    return alike + [{} for _row in kept[len(told) :]]
