@@ -57,6 +57,7 @@ def _cite(accounts: list[tuple[int, Account]], estimates: list[Told]) -> None:
         Citation,
         ("report_id", "source_id", "estimate_id", "about", "quote"),
         [(number, sources[mark], estimate, [], "") for number, estimate, mark in cited],
+        but_once=True,  # two marks are one source where these were merged
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from groundswell.core.filing import Retold, file, retell
 from groundswell.core.incoming import Account
-from groundswell.core.models import Action, Call, Report
+from groundswell.core.models import Action, Call, Person, Report, Source
 from tests import make
 
 POST, FERRY = {"publisher": "The Post"}, {"publisher": "The Ferry"}
@@ -73,3 +73,13 @@ def test_a_file_that_says_the_same_changes_nothing(action: Action, account: Acco
     report = filed(action, account)
 
     assert retell(report, account) == Retold(changed=False)
+
+
+def test_two_sources_of_a_file_that_were_merged_here_are_cited_once(action: Action, mona: Person) -> None:
+    account = Account({"claims": "Clean water"}, [], [POST, FERRY])
+    report = filed(action, account)
+    one, other = Source.objects.order_by("pk")
+    one.absorb(other, by=mona)
+
+    assert retell(report, Account({"claims": "Clean rivers"}, [], [POST, FERRY])) == Retold(changed=True)
+    assert [says(each) for each in (report, filed(action, account))] == [([], ["The Post"])] * 2
