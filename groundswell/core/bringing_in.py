@@ -16,9 +16,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groundswell.core import bulk, corrected_here, turnout
+from groundswell.core import bulk, corrected_here, turnout, unfolding
 from groundswell.core.errors import Refused
-from groundswell.core.filing import Retold, file, retell
+from groundswell.core.filing import Retold, file, retell, retell_all
 from groundswell.core.incoming import (
     BY,
     Account,
@@ -300,7 +300,7 @@ def _change(action: Action, row: Row) -> bool:
     elif action.standing and action.over < now():
         action.state = HAPPENED
         action.save()
-    retold = _change_report(action, row.account)
+    retold = _change_reports(action, row)
     _note(row, [*kept, *retold.kept])
     return retold.changed or action.revision != revision
 
@@ -342,15 +342,32 @@ def _revive(action: Action) -> None:
     Fact.write("action.changed", action, by=BY, state=[CANCELLED, action.state])
 
 
-def _change_report(action: Action, account: Account | None) -> Retold:
-    if not account or not action.started or action.state == CANCELLED:
+def _change_reports(action: Action, row: Row) -> Retold:
+    """All that came with the row, which is several where it is one of our own table."""
+    if not row.account or not action.started or action.state == CANCELLED:
         return Retold(changed=False)
-    report = action.reports.filter(by=BY).first()
-    if report:
-        return retell(report, account)
-    file([(action, account)])
-    action.recount()
-    return Retold(changed=True)
+    reports, accounts = _came_with(action), _accounts(row, row.account)
+    retold = retell_all(reports, accounts[: len(reports)])
+    if fresh := accounts[len(reports) :]:
+        file([(action, account) for account in fresh])
+        action.recount()
+    return Retold(retold.changed or bool(fresh), retold.kept)
+
+
+def _accounts(row: Row, account: Account) -> list[Account]:
+    try:
+        return (unfolding.accounts(row.cells) if row.cells else []) or [account]
+    except ValueError as error:
+        raise Refused(_("It cannot be read: %(text)s") % {"text": str(error)[:80]}) from error
+
+
+def _came_with(action: Action) -> list[Report]:
+    """Not what a file of reports told of it, nor what a double of it brought."""
+    mine = action.reports.filter(by=BY)
+    joined = Fact.objects.filter(what="report.imported", subject="report", subject_id__in=mine.values("pk"))
+    moved = action.absorbed.filter(decision__undone_at=None).values_list("moved", flat=True)
+    brought = {report for one in moved for report in one["reports"]}
+    return list(mine.exclude(pk__in=brought | set(joined.values_list("subject_id", flat=True))).order_by("pk"))
 
 
 def _describe(made: list[tuple[Action, Row]]) -> None:

@@ -105,6 +105,14 @@ def retell(report: Report, account: Account) -> Retold:
     return Retold(bool(wanted), [name for name in differing if name in here])
 
 
+def retell_all(reports: list[Report], accounts: list[Account]) -> Retold:
+    """Each by its own account. Of more reports than the file has now, the last ones tell no more what others do."""
+    over = len(reports) - len(accounts)
+    named = {name: unknown for account in accounts for name, unknown in TOLD.items() if name in account.told}
+    told = [retell(*pair) for pair in zip(reports, [*accounts, *[Account(named)] * over], strict=True)]
+    return Retold(any(one.changed for one in told), list(dict.fromkeys(name for one in told for name in one.kept)))
+
+
 def _differing(report: Report, account: Account) -> list[str]:
     kept = _as_told(report, account)
     names = [name for name, value in account.told.items() if kept.told[name] != value]
