@@ -126,6 +126,7 @@ class _Batch:
 class _Actions(_Batch):
     def settle(self, rows: list[Row]) -> None:
         known = self.known(rows)
+        _hold([one.action_id for row in rows if (one := known.get(row.key)) and one.digest != row.digest])
         refs = [row.ref for row in rows if row.ref]
         ours = set(Action.objects.filter(call=self.call, ref__in=refs).values_list("ref", flat=True)) if refs else set()
         fresh = []
@@ -153,8 +154,8 @@ class _Actions(_Batch):
             action.pk = number
         bulk.insert_objects([action for action, _row in made])
         _describe(made)
-        self.remember(made)
         file([(action, row.account) for action, row in made if row.account])
+        self.remember(made)
         for _action, row in made:
             self.say(row, ADDED)
 
@@ -209,18 +210,26 @@ class _Reports(_Batch):
     """Joined to the actions that they are about: by our own short name, or by day and town."""
 
     def settle(self, rows: list[Row]) -> None:
-        known, where = self.known(), {row.line: place(row.where) for row in rows}
+        known = self.known()
+        here = [row for row in rows if row.key in known]
+        fresh = self.joined([row for row in rows if row.key not in known])
+        changed = Report.objects.filter(pk__in=[known[row.key][0] for row in here if known[row.key][1] != row.digest])
+        _hold([*changed.values_list("action", flat=True), *(action.pk for _row, action in fresh)])
+        for row in here:
+            self.compare(row, *known[row.key])
+        self.add(fresh)
+
+    def joined(self, rows: list[Row]) -> list[tuple[Row, Action]]:
+        """Each with the action that it is about."""
+        where = {row.line: place(row.where) for row in rows}
         there = self.there(rows, where)
-        fresh: list[tuple[Row, Action]] = []
+        found = []
         for row in rows:
-            if row.key in known:
-                self.compare(row, *known[row.key])
-                continue
             try:
-                fresh.append((row, self.meant(row, where[row.line], there)))
+                found.append((row, self.meant(row, where[row.line], there)))
             except Refused as refused:
                 self.say(row, REFUSED, str(refused))
-        self.add(fresh)
+        return found
 
     def wrong_with(self, row: Row) -> list[str]:
         if not row.account:
@@ -282,6 +291,14 @@ class _Reports(_Batch):
 
     def tell(self, what: str, report: Report, row: Row) -> None:
         self.facts.append(Fact.of(what, report, by=BY, call=self.call, key=row.key, digest=row.digest))
+
+
+def _hold(actions: list[int]) -> None:
+    """Before any fact is written. Who moderates locks a report, then its action, and then waits for the turn to write
+    facts: whoever had that turn already and wanted one of these would wait for somebody who waits for them."""
+    if actions:
+        for rows in (Report.objects.filter(action__in=actions), Action.objects.filter(pk__in=actions)):
+            list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _change(action: Action, row: Row) -> bool:
