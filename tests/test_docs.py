@@ -106,6 +106,12 @@ def test_every_noun_is_in_the_glossary():
     assert nouns - quoted("docs/glossary.md") == set()
 
 
+def test_every_word_of_the_glossary_stands_there_once():
+    words = re.findall(r"^\| \*\*(.+?)\*\* \|", text("docs/glossary.md"), re.MULTILINE)
+
+    assert words and [word for word in words if words.count(word) > 1] == []
+
+
 @pytest.mark.parametrize("document", ["docs/glossary.md", "docs/architecture.md", "CONTRIBUTING.md"])
 def test_every_file_a_document_names_is_there(document):
     named = {span for span in quoted(document) if re.fullmatch(r"[\w./-]+/([\w-]+\.\w+)?", span)}

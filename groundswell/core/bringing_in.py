@@ -16,9 +16,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groundswell.core import bulk, corrected_here, turnout
+from groundswell.core import bulk, corrected_here, turnout, unfolding
 from groundswell.core.errors import Refused
-from groundswell.core.filing import Retold, file, retell
+from groundswell.core.filing import Retold, file, retell, retell_all
 from groundswell.core.incoming import (
     BY,
     Account,
@@ -126,6 +126,7 @@ class _Batch:
 class _Actions(_Batch):
     def settle(self, rows: list[Row]) -> None:
         known = self.known(rows)
+        _hold([one.action_id for row in rows if (one := known.get(row.key)) and one.digest != row.digest])
         refs = [row.ref for row in rows if row.ref]
         ours = set(Action.objects.filter(call=self.call, ref__in=refs).values_list("ref", flat=True)) if refs else set()
         fresh = []
@@ -153,8 +154,8 @@ class _Actions(_Batch):
             action.pk = number
         bulk.insert_objects([action for action, _row in made])
         _describe(made)
-        self.remember(made)
         file([(action, row.account) for action, row in made if row.account])
+        self.remember(made)
         for _action, row in made:
             self.say(row, ADDED)
 
@@ -209,18 +210,26 @@ class _Reports(_Batch):
     """Joined to the actions that they are about: by our own short name, or by day and town."""
 
     def settle(self, rows: list[Row]) -> None:
-        known, where = self.known(), {row.line: place(row.where) for row in rows}
+        known = self.known()
+        here = [row for row in rows if row.key in known]
+        fresh = self.joined([row for row in rows if row.key not in known])
+        changed = Report.objects.filter(pk__in=[known[row.key][0] for row in here if known[row.key][1] != row.digest])
+        _hold([*changed.values_list("action", flat=True), *(action.pk for _row, action in fresh)])
+        for row in here:
+            self.compare(row, *known[row.key])
+        self.add(fresh)
+
+    def joined(self, rows: list[Row]) -> list[tuple[Row, Action]]:
+        """Each with the action that it is about."""
+        where = {row.line: place(row.where) for row in rows}
         there = self.there(rows, where)
-        fresh: list[tuple[Row, Action]] = []
+        found = []
         for row in rows:
-            if row.key in known:
-                self.compare(row, *known[row.key])
-                continue
             try:
-                fresh.append((row, self.meant(row, where[row.line], there)))
+                found.append((row, self.meant(row, where[row.line], there)))
             except Refused as refused:
                 self.say(row, REFUSED, str(refused))
-        self.add(fresh)
+        return found
 
     def wrong_with(self, row: Row) -> list[str]:
         if not row.account:
@@ -284,6 +293,14 @@ class _Reports(_Batch):
         self.facts.append(Fact.of(what, report, by=BY, call=self.call, key=row.key, digest=row.digest))
 
 
+def _hold(actions: list[int]) -> None:
+    """Before any fact is written. Who moderates locks a report, then its action, and then waits for the turn to write
+    facts: whoever had that turn already and wanted one of these would wait for somebody who waits for them."""
+    if actions:
+        for rows in (Report.objects.filter(action__in=actions), Action.objects.filter(pk__in=actions)):
+            list(rows.select_for_update().order_by("pk").values_list("pk"))
+
+
 def _change(action: Action, row: Row) -> bool:
     """By the verbs that a host has, but for what was put right here. Whether anything changed here."""
     action.lock()
@@ -300,7 +317,7 @@ def _change(action: Action, row: Row) -> bool:
     elif action.standing and action.over < now():
         action.state = HAPPENED
         action.save()
-    retold = _change_report(action, row.account)
+    retold = _change_reports(action, row)
     _note(row, [*kept, *retold.kept])
     return retold.changed or action.revision != revision
 
@@ -342,15 +359,32 @@ def _revive(action: Action) -> None:
     Fact.write("action.changed", action, by=BY, state=[CANCELLED, action.state])
 
 
-def _change_report(action: Action, account: Account | None) -> Retold:
-    if not account or not action.started or action.state == CANCELLED:
+def _change_reports(action: Action, row: Row) -> Retold:
+    """All that came with the row, which is several where it is one of our own table."""
+    if not row.account or not action.started or action.state == CANCELLED:
         return Retold(changed=False)
-    report = action.reports.filter(by=BY).first()
-    if report:
-        return retell(report, account)
-    file([(action, account)])
-    action.recount()
-    return Retold(changed=True)
+    reports, accounts = _came_with(action), _accounts(row, row.account)
+    retold = retell_all(reports, accounts[: len(reports)])
+    if fresh := accounts[len(reports) :]:
+        file([(action, account) for account in fresh])
+        action.recount()
+    return Retold(retold.changed or bool(fresh), retold.kept)
+
+
+def _accounts(row: Row, account: Account) -> list[Account]:
+    try:
+        return (unfolding.accounts(row.cells) if row.cells else []) or [account]
+    except ValueError as error:
+        raise Refused(_("It cannot be read: %(text)s") % {"text": str(error)[:80]}) from error
+
+
+def _came_with(action: Action) -> list[Report]:
+    """Not what a file of reports told of it, nor what a double of it brought."""
+    mine = action.reports.filter(by=BY)
+    joined = Fact.objects.filter(what="report.imported", subject="report", subject_id__in=mine.values("pk"))
+    moved = action.absorbed.filter(decision__undone_at=None).values_list("moved", flat=True)
+    brought = {report for one in moved for report in one["reports"]}
+    return list(mine.exclude(pk__in=brought | set(joined.values_list("subject_id", flat=True))).order_by("pk"))
 
 
 def _describe(made: list[tuple[Action, Row]]) -> None:

@@ -57,6 +57,7 @@ def _cite(accounts: list[tuple[int, Account]], estimates: list[Told]) -> None:
         Citation,
         ("report_id", "source_id", "estimate_id", "about", "quote"),
         [(number, sources[mark], estimate, [], "") for number, estimate, mark in cited],
+        but_once=True,  # two marks are one source where these were merged
     )
 
 
@@ -102,6 +103,14 @@ def retell(report: Report, account: Account) -> Retold:
     if wanted:
         _retell(report, account, wanted)
     return Retold(bool(wanted), [name for name in differing if name in here])
+
+
+def retell_all(reports: list[Report], accounts: list[Account]) -> Retold:
+    """Each by its own account. Of more reports than the file has now, the last ones tell no more what others do."""
+    over = len(reports) - len(accounts)
+    named = {name: unknown for account in accounts for name, unknown in TOLD.items() if name in account.told}
+    told = [retell(*pair) for pair in zip(reports, [*accounts, *[Account(named)] * over], strict=True)]
+    return Retold(any(one.changed for one in told), list(dict.fromkeys(name for one in told for name in one.kept)))
 
 
 def _differing(report: Report, account: Account) -> list[str]:
@@ -174,11 +183,10 @@ def _in_order(kept: list[Estimate], told: list[dict[str, Any]]) -> list[Estimate
 
 def _estimates_like(kept: list[Estimate], cited: list[Citation], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     figures = _rows_like(kept, [_figure(one) for one in told])
-    sources = [
-        {"sources": _rows_like(_sources_of(row.pk, cited), one["sources"])} if "sources" in one else {}
-        for row, one in zip(kept, told, strict=False)
-    ]
-    return [figure | its for figure, its in zip(figures, sources, strict=False)]
+    for figure, row, one in zip(figures, kept, told, strict=False):
+        if "sources" in one:
+            figure["sources"] = _rows_like(_sources_of(row.pk, cited), one["sources"])
+    return figures
 
 
 def _sources_of(estimate: int | None, cited: list[Citation]) -> list[Source]:
@@ -186,6 +194,6 @@ def _sources_of(estimate: int | None, cited: list[Citation]) -> list[Source]:
 
 
 def _rows_like(kept: list[Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if len(kept) != len(told):
-        return []
-    return [{name: getattr(row, name) for name in one} for row, one in zip(kept, told, strict=True)]
+    """Each in the columns that the file names of it; one that the file does not have names none, and still is one."""
+    alike = [{name: getattr(row, name) for name in one} for row, one in zip(kept, told, strict=False)]
+    return alike + [{} for _row in kept[len(told) :]]

@@ -162,23 +162,23 @@ def mapped(call: Call | None, wanted: ActionFilter) -> Mapped:
 
 def disputed(call: Call | None, wanted: ActionFilter, many: int = DISPUTED) -> list[Action]:
     """Those whose figures lie furthest apart, by how many times the highest is the lowest; with their reports."""
-    return once.told(_remembered("disputed", call, wanted, lambda: _disputed(wanted, many)))
+    return once.told(_remembered("disputed", call, wanted, lambda: _disputed(wanted, many), many))
 
 
 def largest(call: Call | None, wanted: ActionFilter, many: int) -> list[Action]:
     """Those that most came to, with their reports."""
-    return once.told(_remembered("largest", call, wanted, lambda: numbers.most_reported(wanted, many)))
+    return once.told(_remembered("largest", call, wanted, lambda: numbers.most_reported(wanted, many), many))
 
 
 def unreported(call: Call | None, wanted: ActionFilter, many: int) -> QuerySet[Action]:
     """Those that took place and that nobody reported on, the latest first."""
-    keys = _remembered("unreported", call, wanted, lambda: _unreported(wanted, many))
+    keys = _remembered("unreported", call, wanted, lambda: _unreported(wanted, many), many)
     return Action.objects.filter(pk__in=keys).order_by("-day", "-starts", "-id")
 
 
-def _remembered(name: str, call: Call | None, wanted: ActionFilter, work_out: Callable[[], T]) -> T:
+def _remembered(name: str, call: Call | None, wanted: ActionFilter, work_out: Callable[[], T], many: int = 0) -> T:
     # The minute is there because actions are over by and by, without a fact.
-    key = ("recorded", name, call and call.pk, wanted.call, wanted.words(page=1, sort=""), minute())
+    key = ("recorded", name, many, call and call.pk, wanted.call, wanted.words(page=1, sort=""), minute())
     return numbers.remembered(key, call, work_out)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
-from groundswell.core.cell_reading import Cells
-from groundswell.core.incoming import ESTIMATE, SOURCE
+from groundswell.core.cell_reading import Cells, truth, whole
+from groundswell.core.incoming import ESTIMATE, SOURCE, Account
 from groundswell.core.models import Estimate, Report, Source
 from groundswell.core.models.checked import ANSWERS
 from groundswell.core.models.source import mark_of
@@ -51,6 +52,30 @@ def unfold(rows: list[Cells]) -> Tables:
             tables["estimates"] += _estimates(cells, reports[0]["id"])
             _cite(cells, reports[0]["id"], tables, known)
     return tables
+
+
+def accounts(cells: Cells) -> list[Account]:
+    """What each of the reports tells that the row is unfolded into, to be compared with what is here of them.
+
+    A cell that is empty takes nothing away; of one that is filled, a report that has no part of it tells nothing.
+    """
+    check(cells)
+    tables = unfold([cells])
+    found = [Account(_told(cells, report)) for report in tables["reports"]]
+    if found:
+        found[0].estimates = [_given(one) for one in tables["estimates"]]
+        found[0].sources = [{name: one[name] for name in SOURCE if one[name]} for one in tables["sources"]]
+    return found
+
+
+def _told(cells: Cells, report: Cells) -> dict[str, Any]:
+    told: dict[str, Any] = {column: report[name] for name, column in _NAMES.items() if cells[name]}
+    return told | {name: truth(report[name]) for name in ANSWERS if report[name]}
+
+
+def _given(estimate: Cells) -> dict[str, Any]:
+    figures = {"low": whole(estimate["low"]), "high": whole(estimate["high"])}
+    return figures | {"words": estimate["words"], "rule": estimate["rule"]}
 
 
 def _host(cells: Cells, name: str) -> Cells:

@@ -244,3 +244,59 @@ def test_taking_back_where_in_the_town_it_is_to_be_is_no_move(call):
     action.change(by="host", announced=False, address="")
 
     assert (action.state, Move.objects.count()) == ("published", 0)
+
+
+def elsewhere(call):
+    """As it comes in a package, which says when the place is shown and has nothing of it."""
+    action = held(call)
+    HeldPlace.objects.all().delete()
+    return Action.objects.get(pk=action.pk)
+
+
+def test_what_is_held_elsewhere_is_changed_like_any_other_and_stays_held_there(call):
+    action, shown_from = elsewhere(call), make.action(call).starts - SOON
+
+    action.change(by="host", title="Walk on", **action.true_place)
+
+    action.refresh_from_db()
+    assert (action.title, action.shown_from, exact(action)) == ("Walk on", shown_from, TOWN)
+    assert not HeldPlace.objects.exists()
+
+
+def test_the_place_of_what_is_held_elsewhere_can_be_given_here_and_is_held_till_then(call):
+    action = elsewhere(call)
+
+    action.change(by="host", **EXACT)
+
+    assert (exact(action), action.true_place | EXACT) == (TOWN, action.true_place)
+    assert Fact.objects.latest("id").changes["held_place"] == ["", "changed"]
+    assert [word for word in ("Secreta", "secreta", "mill", "41.17", "8.58") if word in all_rows()] == []
+    assert HeldPlace.objects.get().shown_from == action.shown_from
+    HeldPlace.objects.update(shown_from=now())
+    assert (chores.show_places(), exact(Action.objects.get(pk=action.pk))) == (1, EXACT)
+
+
+def test_what_is_held_elsewhere_may_be_said_here_to_be_known_by_its_town_alone(call):
+    action = elsewhere(call)
+
+    action.change(by="host", shown_from=None)
+
+    action.refresh_from_db()
+    assert (action.shown_from, exact(action), action.state) == (None, TOWN, "published")
+
+
+def test_what_is_held_elsewhere_can_be_shown_here_at_once(call):
+    action = elsewhere(call)
+
+    action.change(by="host", shown_from=None, **EXACT)
+
+    action.refresh_from_db()
+    assert (action.shown_from, exact(action), HeldPlace.objects.count()) == (None, EXACT, 0)
+
+
+def test_who_changes_an_action_whose_place_is_shown_in_this_moment_looks_at_it_again(call):
+    action = held(call)
+    Action.objects.get(pk=action.pk).show_place(by="server")
+
+    with pytest.raises(Refused, match="shown in this moment"):
+        action.change(by="host", address="Rua Nova 1")

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,8 @@ from groundswell.core.models import Action, Call, Overlap, Person
 from groundswell.core.ranges import Total
 from groundswell.core.recorded import Sized, Told
 from tests import make
+
+Listed = Callable[[Call, ActionFilter, int], list[Action]]
 
 
 def of(call: Call, **words: object) -> ActionFilter:
@@ -97,6 +100,15 @@ def test_what_nobody_reported_on_is_named_the_latest_first(call: Call) -> None:
     make.past_action(call, title="cancelled", state="cancelled")
 
     assert [action.title for action in recorded.unreported(call, of(call), 5)] == ["late", "early"]
+
+
+@pytest.mark.parametrize("listed", [recorded.largest, recorded.disputed, recorded.unreported])
+def test_a_longer_list_is_not_cut_to_a_shorter_one_that_was_asked_for_before(call: Call, listed: Listed) -> None:
+    for low in (100, 200, 300):
+        make.report(make.past_action(call), low=low, high=low * 2)
+        make.past_action(call)
+
+    assert [len(listed(call, of(call), many)) for many in (1, 3, 2)] == [1, 3, 2]
 
 
 def test_kinds_are_summed_up_each_for_itself(call: Call) -> None:

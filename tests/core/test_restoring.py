@@ -189,6 +189,22 @@ def test_a_package_holds_nothing_that_was_hidden_but_its_id(edges: Call, tmp_pat
     assert hidden.ref not in files["data/actions.csv"]
 
 
+def test_an_action_whose_place_is_held_back_comes_back_with_its_town_and_can_be_changed_here(
+    call: Call, tmp_path: Path
+) -> None:
+    kept_back = make.action(call, address="Rua Secreta 7")
+    kept_back.change(by="host", shown_from=kept_back.starts - timedelta(hours=3))
+    first = export(tmp_path, "first.zip", "package")
+    empty()
+
+    bring_in(tmp_path / "first.zip")
+
+    action = Action.objects.get()
+    assert (export(tmp_path, "second.zip", "package") == first, action.locality, action.address) == (True, "Porto", "")
+    action.change(by="host", title="Walk on")
+    assert Action.objects.get().title == "Walk on"
+
+
 def test_a_package_tells_no_route_of_a_place_that_is_kept_back_and_no_set_of_one_host(
     call: Call, tmp_path: Path
 ) -> None:

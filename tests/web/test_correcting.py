@@ -450,6 +450,41 @@ def test_a_figure_that_is_corrected_on_the_form_keeps_its_name_and_one_that_is_e
     assert [one.high for one in report.estimates.all()] == [6, 9, 11]
 
 
+EMPTIED = {"low": "", "high": ""}
+ASKED = "It is cited only for a figure that you take out. Choose what it is cited for now, or take it off."
+
+
+def test_what_a_source_was_cited_for_alone_is_asked_for_where_that_figure_is_taken_out(
+    mona_browser: Client, report: Report
+) -> None:
+    before = said(report)
+    sent = typed(mona_browser, form(report)) | {"because": "Nobody counted."} | EMPTIED
+
+    answer = mona_browser.post(form(report), sent)
+
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"source_1_about": [ASKED]})
+    assert said(Report.objects.get()) == before
+
+
+@pytest.mark.parametrize(
+    ("more", "cited"),
+    [
+        ({"source_1_off": "on"}, [("The Echo", ["arrests"])]),
+        ({"source_1_about": ["notes"]}, [("The Post", ["notes"]), ("The Echo", ["arrests"])]),
+        ({"source_1_about": ["figure-1", "notes"]}, [("The Post", ["notes"]), ("The Echo", ["arrests"])]),
+        ({"source_1_about": []}, [("The Post", []), ("The Echo", ["arrests"])]),
+    ],
+)
+def test_a_source_of_a_figure_that_is_taken_out_stays_for_what_is_chosen(
+    mona_browser: Client, report: Report, more: dict[str, object], cited: list[tuple[str, list[str]]]
+) -> None:
+    sent = typed(mona_browser, form(report)) | {"because": "Nobody counted."} | EMPTIED
+
+    assert mona_browser.post(form(report), sent | more).status_code == 302
+    assert [(one.source.publisher, one.about) for one in report.citations.order_by("id")] == cited
+    assert not report.estimates.exists()
+
+
 @pytest.mark.parametrize("read", ["", "x", "x:y:z"])
 def test_a_form_that_does_not_say_what_it_was_filled_from_is_sent_twice(
     mona_browser: Client, report: Report, read: str

@@ -136,13 +136,24 @@ class Holding:
         if not (shown_from or action.shown_from):
             return cls(given)
         if action.shown_from and not HeldPlace.of(action):
-            raise Refused(_("Its place was shown in this moment. Look at it again."))
+            return cls._of_one_held_elsewhere(action, given)
         before = action.true_place
         place = before | {name: value for name, value in given.items() if name in PLACE}
         if not shown_from:
             return cls(given | {name: place[name] for name in EXACT}, ended=True)
         fields = given | public_of(place) | {"shown_from": shown_from}
         return cls(fields, place, changed=place != before, newly=not action.shown_from)
+
+    @classmethod
+    def _of_one_held_elsewhere(cls, action: Action, given: dict[str, Any]) -> Holding:
+        """It came in a package, which tells when the place is shown and not where it is: here the town alone is known,
+        until somebody gives the place."""
+        if type(action)._base_manager.filter(pk=action.pk, shown_from=None).exists():
+            raise Refused(_("Its place was shown in this moment. Look at it again."))
+        place = action.place | {name: value for name, value in given.items() if name in PLACE}
+        if not given.get("shown_from", action.shown_from) or _no_more_than_the_town(place):
+            return cls(given)
+        return cls(given | public_of(place), place, changed=True)
 
     def check(self, action: Action) -> None:
         if self.place and action.shown_from and action.shown_from >= action.starts:
@@ -177,6 +188,10 @@ def public_of(place: dict[str, Any]) -> dict[str, Any]:
     lat, lon = (town.lat, town.lon) if town else (None, None)
     exact = {"address": "", "meeting_point": "", "lat": lat, "lon": lon, "geo_precision": "town" if town else "unknown"}
     return place | exact
+
+
+def _no_more_than_the_town(place: dict[str, Any]) -> bool:
+    return not (place["address"] or place["meeting_point"] or place["geo_precision"] == "point")
 
 
 def _forget(action: Action) -> None:

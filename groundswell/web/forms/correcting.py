@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core import signing
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from groundswell.core.models import Report
@@ -126,6 +127,15 @@ class CorrectionForm(ReportForm):
     def _cited(self, number: int) -> None:
         if number > len(self.cited):
             super()._cited(number)
+        elif self._about(number) and not (self.cleaned_data.get(f"source_{number}_off") or self._still_cited(number)):
+            self.add_error(
+                f"source_{number}_about",
+                _("It is cited only for a figure that you take out. Choose what it is cited for now, or take it off."),
+            )
+
+    def _still_cited(self, number: int) -> bool:
+        """For anything; what is cited for nothing in particular would be cited for the whole report."""
+        return any(self._cited_for(number).values())
 
     @property
     def told(self) -> dict[str, Any]:
