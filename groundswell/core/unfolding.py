@@ -16,6 +16,7 @@ from groundswell.core.models import Estimate, Report, Source
 from groundswell.core.models.checked import ANSWERS
 from groundswell.core.models.source import mark_of
 from groundswell.core.record import JOINED
+from groundswell.core.remaking import MOST
 from groundswell.lib import crockford
 
 Tables = dict[str, list[Cells]]
@@ -37,6 +38,8 @@ def check(cells: Cells) -> None:
     for name, text in cells.items():
         if len(text) > _ADDRESS and name.startswith("source_"):
             raise ValueError(f"{name}: {text}")
+    if int(cells["estimates"] or 0) > MOST:
+        raise ValueError(f"estimates: {cells['estimates']}")
 
 
 def unfold(rows: list[Cells]) -> Tables:

@@ -141,3 +141,12 @@ def test_a_part_that_fits_nowhere_refuses_the_row(table: Table, capsys: pytest.C
 
     assert "refused, line 2: It cannot be read: arrests: xxx" in capsys.readouterr().err
     assert Action.objects.get().title == "Walk the river"
+
+
+def test_a_cell_that_names_more_estimates_than_anybody_gave_is_no_such_row(table: Table) -> None:
+    before = table.exported()
+    with pytest.raises(SystemExit):
+        table.bring_in(estimates="1000000000", claims="Clean water for all")
+
+    assert "refused, line 2: It cannot be read: estimates: 1000000000" in table.capsys.readouterr().err
+    assert table.exported() == before

@@ -162,8 +162,9 @@ class Convening(models.Model):
 
 
 def _lock(call: Call) -> None:
-    """One at a time for each call, so that the last two cannot both go at once."""
-    list(Call.objects.select_for_update().filter(pk=call.pk).values_list("pk"))
+    """One at a time for each call, so that the last two cannot both go at once. Its key stays free: whoever writes
+    a fact of the call holds that, in turn with all who write one."""
+    list(Call.objects.select_for_update(no_key=True).filter(pk=call.pk).values_list("pk"))
 
 
 def _kept_until() -> datetime:

@@ -145,7 +145,8 @@ def _refuse_third_level(call: Call, whole: Call) -> None:
 def _lock(*calls: Call) -> None:
     """In one order, so that of two who take each other in at once the second sees what the first one did."""
     keys: Iterable[int] = [call.pk for call in calls]
-    wholes = dict(Call.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", "whole"))
+    rows = Call.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    wholes = dict(rows.values_list("pk", "whole"))
     for call in calls:
         call.whole_id = wholes[call.pk]
 
