@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from html import unescape
 from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,12 +19,14 @@ from django.views.decorators.http import require_safe
 from groundswell.core import citing, countries, gazetteer, kinds, numbers, places, record, recorded
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Estimate, Source
+from groundswell.core.ranges import Total
 from groundswell.core.table import Scope
 from groundswell.core.wording import worded
 from groundswell.lib.text import fold
 from groundswell.web import charts
 from groundswell.web.access import call_seen, organisation_seen
 from groundswell.web.by_place import code_found, town_found
+from groundswell.web.cards import address_of_call, address_of_plain_card
 from groundswell.web.filtering import chips, hidden
 from groundswell.web.overlaps import told_in_list
 from groundswell.web.place_lines import crumbs, name_of
@@ -85,7 +90,7 @@ def of_organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, of: Of) -> HttpResponse:
     wanted = replace(ActionFilter.read(dict(request.GET.lists()), call=of.call), **of.fixed)
     call, own = of.call, {word: _NOTHING[word] for word in of.fixed}
-    chosen = replace(wanted, page=1, sort="", **own)
+    chosen, total = replace(wanted, page=1, sort="", **own), recorded.total(call, wanted)
     fields = _FIELDS if "country" in of.fixed or "town" in of.fixed else _FIELDS | {"country": ()}
     words = {
         "call": worded(call) if call else None,
@@ -95,7 +100,10 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
         "chips": chips(chosen, lambda **changed: "?" + chosen.words(**changed)),
         "keeps": hidden(chosen, **fields),
         "given": request.GET,
-        "record": recorded.total(call, wanted),
+        "record": total,
+        "in_short": _in_short(total),
+        "card": address_of_call(call) if call else address_of_plain_card(),
+        "here": request.path,
         "reported": recorded.reported(call, wanted),
         "charts": charts.of(call, wanted),
         "most": _rows(recorded.largest(call, wanted, MOST)),
@@ -111,6 +119,11 @@ def _page(request: HttpRequest, of: Of) -> HttpResponse:
         "section": "record",
     }
     return render(request, "web/record/show.html", words)
+
+
+def _in_short(total: Total) -> str:
+    """The sentence at its head, for other sites and search engines, which take no marks."""
+    return unescape(strip_tags(render_to_string("web/record/headline.html", {"record": total}))).strip()
 
 
 _NOTHING: dict[str, Any] = {"country": (), "town": (), "organisation": ""}

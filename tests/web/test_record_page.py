@@ -290,3 +290,27 @@ def test_a_country_of_its_own_address_is_not_taken_away(client: Client, call: Ca
         ("march", "?town=2735943"),
     ]
     assert re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', answer.text) == [("town", "2735943")]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/record/", "Record"),
+        ("/calls/clean-rivers/record/", "Record · Rivers &amp; World"),
+        ("/places/pt/record/", "Record · Portugal"),
+    ],
+)
+def test_other_sites_are_told_the_headline_figures(client: Client, call: Call, path: str, title: str) -> None:
+    Call.objects.update(title="Rivers & World")
+    reported(call, 100, 300)
+    make.past_action(call)
+    page = client.get(path).text
+
+    said = "Between 100 and 300 people at 1 of 2 actions; for 1 nobody counted."
+    told = dict(re.findall(r'<meta property="og:(title|description|url)" content="([^"]*)">', page))
+    assert told == {"title": title, "description": said, "url": f"http://testserver{path}"}
+    assert f'<meta name="description" content="{said} ' in page
+
+
+def test_where_nothing_took_place_no_figure_is_told(client: Client, call: Call) -> None:
+    assert '<meta property="og:description" content="No action has taken place yet.">' in client.get("/record/").text
