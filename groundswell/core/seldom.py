@@ -20,19 +20,21 @@ _TABLES: dict[str, tuple[type[Model], tuple[str, ...]]] = {
 }
 
 
-def of(action: Action) -> frozenset[str]:
-    """Which of them it has, public or not: `moves`, `postponements`, `resumptions`, `overlaps`, `route`."""
-    looks = [_look(model, columns) for model, columns in _TABLES.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(looks)}", {"action": action.pk})
-        found = cursor.fetchone()
-    return frozenset(name for name, there in zip(_TABLES, found, strict=True) if there)
-
-
 def _look(model: type[Model], columns: tuple[str, ...]) -> str:
-    """Written out, and not put together: that took most of the time."""
     either = " OR ".join(f"{column} = %(action)s" for column in columns)
     return f"EXISTS(SELECT 1 FROM {model._meta.db_table} WHERE {either})"
+
+
+# Written out once: to put the questions together took most of the time.
+_LOOK = f"SELECT {', '.join(_look(*each) for each in _TABLES.values())}"
+
+
+def of(action: Action) -> frozenset[str]:
+    """Which of them it has, public or not: `moves`, `postponements`, `resumptions`, `overlaps`, `route`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, {"action": action.pk})
+        found = cursor.fetchone()
+    return frozenset(name for name, there in zip(_TABLES, found, strict=True) if there)
 
 
 def bring(action: Action) -> frozenset[str]:
