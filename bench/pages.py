@@ -28,7 +28,7 @@ from bench import ground
 ACTIONS = 6_000
 LEAST = 0.3  # of nginx
 CONNECTIONS, SECONDS = 32, 4
-CLIENTS, EACH = 8, 60
+CLIENTS, EACH, PAGES = 8, 200, 60
 MOST_MS = 150.0
 ITS_OWN = ("content-type", "content-length", "etag", "server", "date", "connection")  # nginx says these itself
 SETTLING = 5  # seconds in which the worker does what it does at its start
@@ -152,7 +152,7 @@ def an_action() -> str:
 def anew(server: Any, name: str, address: str) -> None:
     """Each reader asks for a page that nobody asked for before."""
     before = worked(server.process.pid)
-    times = asked_by_all(server.port, lambda client, turn: f"{address}?page={2 + turn % 100}&text=x{client}-{turn}")
+    times = asked_by_all(server.port, lambda client, turn: f"{address}?page={2 + turn % PAGES}&text=x{client}-{turn}")
     each = (worked(server.process.pid) - before) / len(times)
     tell(f"{name}, rendered anew for each reader", times)
     print(f"         {each * 1000:.1f} ms of the server's processor time for each; load of the machine {load()}")

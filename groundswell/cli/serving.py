@@ -11,8 +11,12 @@ from io import BytesIO
 from multiprocessing.util import Finalize
 from typing import IO, Any
 
+from django.urls import get_resolver
+
 from groundswell.cli.serving_options import WITHOUT_WORKER
 from groundswell.cli.working import work_here
+from groundswell.lib import rubbish
+from groundswell.lib.turns import Turns
 from groundswell.web.front import Front
 from groundswell.web.middleware import MOST_SENT, TOO_LARGE
 from groundswell.web.requests import site
@@ -22,17 +26,19 @@ StartResponse = Callable[..., Any]
 Site = Callable[[Environment, StartResponse], Iterable[bytes]]
 
 # Threads that work on requests. Each has a connection to the database of its own, so they are few; the server's own
-# threads, which wait for what slow clients send, are many and hold nothing. Those that render pages are fewer still:
-# Python works on one page at a time, and where twelve take turns, each reader waits for nearly all the others (eight
-# readers of lists, p99: 335 ms with twelve, 175 with three). Whoever changes something waits for the database, and is
-# not in their way.
+# threads, which wait for what slow clients send, are many and hold nothing. Those that render pages do so one after
+# the other (`lib/turns.py`): Python works on one page at a time, and where several take turns within it, each reader
+# waits for nearly all the others. Whoever changes something waits for the database, and is not in their way.
 READING, WRITING = 3, 9
+PATIENCE = 0.1  # seconds that a page may take; then the next one is begun beside it
 SAFE = ("GET", "HEAD", "OPTIONS")
 MOST_THROWN_AWAY = 100 * 1024 * 1024
 
 
 def application() -> Site:
     answer = Front(Counter(site()))  # what is kept is handed out without a thread of the pool
+    get_resolver().url_patterns  # noqa: B018  all of the program is here, before its first request
+    rubbish.no_longer_looked_through()
     if os.environ.get(WITHOUT_WORKER) != "1":
         _begin_work()
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
@@ -45,6 +51,7 @@ class Counter:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.reading = ThreadPoolExecutor(READING, thread_name_prefix="reading")
+        self.turns = Turns(PATIENCE)
         self.writing = ThreadPoolExecutor(WRITING, thread_name_prefix="writing")
 
     def __call__(self, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
@@ -56,8 +63,13 @@ class Counter:
             start_response = _and_close(start_response)
         elif length:
             environment["wsgi.input"] = _arrived(environment["wsgi.input"], length)
-        pool = self.reading if environment["REQUEST_METHOD"] in SAFE else self.writing
-        return pool.submit(self._answer, environment, start_response).result()
+        if environment["REQUEST_METHOD"] in SAFE:
+            return self.reading.submit(self._answer_in_turn, environment, start_response).result()
+        return self.writing.submit(self._answer, environment, start_response).result()
+
+    def _answer_in_turn(self, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
+        with self.turns.mine():
+            return self._answer(environment, start_response)
 
     def _answer(self, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
         answer: Any = self.site(environment, start_response)

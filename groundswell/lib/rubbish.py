@@ -18,3 +18,10 @@ def not_looked_for() -> Iterator[None]:
     finally:
         if looking:
             gc.enable()
+
+
+def no_longer_looked_through() -> None:
+    """What is there by now stays until the end of the process: modules, classes, the addresses. To look through all of
+    it for rubbish takes a tenth of a second, and whoever asks for a page meanwhile waits for it."""
+    gc.collect()
+    gc.freeze()
