@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -51,7 +52,8 @@ class Counted(Paginator):  # type: ignore[type-arg]
     def __init__(self, wanted: ActionFilter, call: Call | None) -> None:
         # Near a place that we do not know there is nothing to show: all of it would look like an answer.
         unknown = bool(UNKNOWN & set(wanted.errors))
-        self.wanted, self.many = wanted, Many(0) if unknown else counting.many(wanted, call)
+        self.wanted, self.call = wanted, call
+        self.many = Many(0) if unknown else counting.many(wanted, call)
         super().__init__(wanted.rows().none() if unknown else self._rows(), ON_A_PAGE)
 
     @cached_property
@@ -64,20 +66,32 @@ class Counted(Paginator):  # type: ignore[type-arg]
         return actions_text(self.many)
 
     def get_page(self, number: Any) -> Page[Action]:
-        return self._page_of_many(number) if self.many.beyond else super().get_page(number)
+        if self.many.beyond:
+            return self._page_of_many(number)
+        page = super().get_page(number)
+        page.object_list = self._called(page.object_list)
+        return page
 
     def _page_of_many(self, number: int) -> Page[Action]:
         """Whether there is a next one is seen from the rows: one more than it shows is asked for."""
         upto = number * ON_A_PAGE + 1
-        rows = list(self.wanted.nearest(upto).prefetch_related("call")[upto - ON_A_PAGE - 1 : upto])
+        rows = self._called(self.wanted.nearest(upto)[upto - ON_A_PAGE - 1 : upto])
         if not rows and number > self.num_pages:
             return self._page_of_many(self.num_pages)
         return Turned(rows[:ON_A_PAGE], number, self, more=len(rows) > ON_A_PAGE)
 
+    def _called(self, rows: Iterable[Action]) -> list[Action]:
+        """With their calls: the one in hand, and any others by a query of its own. Joined, no index would give the rows
+        in their order, and all were sorted."""
+        rows = list(rows)
+        for action in rows:
+            if self.call and action.call_id == self.call.pk:
+                action.call = self.call
+        prefetch_related_objects(rows, "call")
+        return rows
+
     def _rows(self) -> QuerySet[Action]:
-        # The call by a query of its own: joined, no index would give the rows in their order, and all were sorted.
-        rows = self.wanted.rows() if self.many.keys is None else self.wanted.rows_of(self.many.keys)
-        return rows.prefetch_related("call")
+        return self.wanted.rows() if self.many.keys is None else self.wanted.rows_of(self.many.keys)
 
 
 class Turned(Page[Action]):
