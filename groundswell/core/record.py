@@ -101,9 +101,16 @@ COLUMNS = (
     Column("verification", "string", "The best of its reports: unreviewed, reviewed, verified. Empty: no report."),
     Column("within", "string", "Id of the action at which the same people were counted. Empty: none."),
     Column("within_as", "string", "part: it is a part of that one; same: the same, under another call or twice."),
+    Column("organizations_reported_any", "boolean", "Whether any organisation was there. Empty: not known."),
+    Column("claims_any", "boolean", "Whether anything was demanded. Empty: not known."),
+    Column("slogans_any", "boolean", "Whether there were slogans. Empty: not known."),
+    Column("police_measures_any", "boolean", "Whether the police did anything. Empty: not known."),
+    Column("participant_measures_any", "boolean", "Whether participants took any measures. Empty: not known."),
 )  # fmt: skip
 # These are told by reports; where there are several, each different telling is kept.
 JOINED = tuple(name for name in TELLING if name not in ("organisations", "notes", "language"))
+# The answers to whether there were any, by the name that they have in files.
+ANSWERED = {"organizations_reported_any" if name == "organisations_any" else name: name for name in ANSWERS}
 _RANKS = ("", *LEVELS)
 
 
@@ -128,7 +135,7 @@ MADE = (
     "first_recorded", "within", "within_as",
 )  # fmt: skip
 REPORTED = (
-    "last_changed", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWERS,
+    "last_changed", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWERED,
     "sources",
 )  # fmt: skip
 Values = tuple[Any, ...]

@@ -13,9 +13,8 @@ from typing import Any
 from groundswell.core.cell_reading import Cells, truth, whole
 from groundswell.core.incoming import ESTIMATE, SOURCE, Account
 from groundswell.core.models import Estimate, Report, Source
-from groundswell.core.models.checked import ANSWERS
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import JOINED
+from groundswell.core.record import ANSWERED, JOINED
 from groundswell.core.remaking import MOST
 from groundswell.lib import crockford
 
@@ -73,7 +72,7 @@ def accounts(cells: Cells) -> list[Account]:
 
 def _told(cells: Cells, report: Cells) -> dict[str, Any]:
     told: dict[str, Any] = {column: report[name] for name, column in _NAMES.items() if cells[name]}
-    return told | {name: truth(report[name]) for name in ANSWERS if report[name]}
+    return told | {name: truth(report[cell]) for cell, name in ANSWERED.items() if report[cell]}
 
 
 def _given(estimate: Cells) -> dict[str, Any]:
@@ -98,7 +97,7 @@ def _reports(cells: Cells) -> Iterator[Cells]:
     told = {name: _parts(cells[name], _LENGTHS[column]) for name, column in _NAMES.items()}
     for number in range(max(1, *(len(parts) for parts in told.values()))):
         report = {name: parts[number] if number < len(parts) else "" for name, parts in told.items()}
-        report |= {name: cells[name] if number == 0 else "" for name in ANSWERS}
+        report |= {cell: cells[cell] if number == 0 else "" for cell in ANSWERED}
         yield report | {
             "id": crockford.short(),
             "action": cells["id"],

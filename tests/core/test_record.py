@@ -114,7 +114,8 @@ geo_precision organizations participants claims size_low size_high size_mean siz
 estimates arrests arrests_any injuries_crowd injuries_crowd_any injuries_police injuries_police_any property_damage
 property_damage_any police_measures participant_measures sources source_n first_recorded last_changed revision
 also_online join_address slogans organizations_reported injuries_others injuries_others_any deaths deaths_any
-counter_action counter_action_any permit permit_detail verification within within_as
+counter_action counter_action_any permit permit_detail verification within within_as organizations_reported_any
+claims_any slogans_any police_measures_any participant_measures_any
 """
 
 

@@ -365,19 +365,34 @@ def test_the_consortiums_further_columns_are_kept_where_they_fit(table):
     bring_in(file, "old-rivers", new_call="Old Rivers")
 
     first, second = Report.objects.order_by("id")
-    names = ("slogans", "participants", "organisations", "counter_action", "counter_action_any", "deaths", "deaths_any")
+    names = (
+        "slogans", "slogans_any", "participants", "organisations", "organisations_any", "counter_action",
+        "counter_action_any", "deaths", "deaths_any",
+    )  # fmt: skip
     assert [getattr(first, name) for name in names] == [
-        "clean it\nnow", "anglers; Ana Lima", "River Keepers; Otters", "", None, "participant: 1", True,
+        "clean it\nnow", True, "anglers; Ana Lima", "River Keepers; Otters", True, "", None, "participant: 1", True,
     ]  # fmt: skip
-    assert [getattr(second, name) for name in names] == ["", "", "", "", None, "", None]
+    assert [getattr(second, name) for name in names] == ["", None, "", "", None, "", None, "", None]
     assert [first.sources.get().kind, second.sources.get().kind] == ["post", ""]
+
+
+def test_where_the_consortium_says_that_no_organisation_was_there_it_becomes_none(table):
+    bring_in(
+        table(CCC + CCC_ROWS.splitlines()[0].replace("River Keepers; Otters", "none") + "\n"),
+        "old-rivers",
+        new_call="Old Rivers",
+    )
+
+    report = Report.objects.get()
+    assert (report.organisations, report.organisations_any, report.action.organisation_names()) == ("", False, [])
 
 
 def test_all_that_our_table_tells_of_a_report_comes_back(call, table):
     told = {
         "slogans": "Clean it!\nNow!", "organisations": "Otters", "injuries_others": "one", "injuries_others_any": True,
         "deaths": "none", "deaths_any": False, "counter_action": "Ten stood opposite", "counter_action_any": True,
-        "permit": "conditions", "permit_detail": "Not on the bridge.",
+        "permit": "conditions", "permit_detail": "Not on the bridge.", "slogans_any": True, "organisations_any": True,
+        "claims_any": False, "police_measures_any": False, "participant_measures_any": None,
     }  # fmt: skip
     make.report(make.past_action(call), low=10, high=20, **told)
     row = next(record.rows(Action.objects.all())) | {"slogans": "Clean it!; Now!", "id": "", "url": ""}

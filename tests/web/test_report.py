@@ -119,11 +119,13 @@ def test_a_time_after_midnight_is_of_the_night_after_by_the_clocks_of_the_place(
 
 def test_none_some_and_not_known_are_told_apart_in_every_answer(client: Client, action: Action) -> None:
     told = {"deaths_any": "no", "injuries_police_any": "yes", "property_damage": "a window", "permit": "granted"}
-    client.post(page(action), told | {"slogans": "Clean water\r\nNow"})
+    client.post(
+        page(action), told | {"slogans": "Clean water\r\nNow", "claims_any": "no", "police_measures_any": "yes"}
+    )
 
     report = Report.objects.get()
     answers = [getattr(report, f"{name}_any") for name in ASKED]
-    assert answers == [None, None, True, None, False, True, None]
+    assert answers == [None, None, True, None, False, True, None, None, False, True, True, None]
     assert (report.permit, report.slogans.splitlines()) == ("granted", ["Clean water", "Now"])
 
 

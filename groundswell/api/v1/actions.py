@@ -170,9 +170,12 @@ class ReportShown(Schema):
     changed_at: datetime
     language: str = Field(description="Of its words, or empty.")
     organisations: str
+    organisations_any: bool | None
     participants: str
     claims: str
+    claims_any: bool | None
     slogans: list[str]
+    slogans_any: bool | None
     arrests: str
     arrests_any: bool | None
     injuries_crowd: str
@@ -186,7 +189,9 @@ class ReportShown(Schema):
     property_damage: str
     property_damage_any: bool | None
     police_measures: str
+    police_measures_any: bool | None
     participant_measures: str
+    participant_measures_any: bool | None
     counter_action: str
     counter_action_any: bool | None
     permit: str = Field(description="Empty: not known.")

@@ -29,9 +29,12 @@ TELLING = (
     "injuries_others", "deaths", "property_damage", "police_measures", "participant_measures", "counter_action",
     "permit", "permit_detail", "notes", "language",
 )  # fmt: skip
+# What is told of these in words is some of it: no words stand there for none, as “0” does for arrests.
+SPOKEN = ("organisations", "claims", "slogans", "police_measures", "participant_measures")
 # Of these it answers too, in a column of its own, whether there were any.
 ASKED = (
     "arrests", "injuries_crowd", "injuries_police", "injuries_others", "deaths", "property_damage", "counter_action",
+    *SPOKEN,
 )  # fmt: skip
 ANSWERS = tuple(f"{name}_any" for name in ASKED)
 TOLD = (*TELLING, *ANSWERS)
@@ -39,6 +42,11 @@ TOLD = (*TELLING, *ANSWERS)
 CITABLE = tuple(name for name in TELLING if name not in ("permit_detail", "language"))
 ESTIMATE = tuple(field.name for field in Estimate._meta.fields if field.name not in ("id", "ref", "report"))
 SOURCE = tuple(field.name for field in Source._meta.fields if field.name not in ("id", "ref", "mark", "merged_into"))
+
+
+def answered(told: dict[str, Any]) -> dict[str, Any]:
+    """The columns, with the answers that follow from the words where nobody gave one."""
+    return {f"{name}_any": True for name in SPOKEN if told.get(name)} | told
 
 
 class Checked(models.Model):

@@ -58,9 +58,12 @@ class Report(Checked):
     verification = models.CharField(max_length=10, default=UNREVIEWED)  # follows from the rows of `Verification`
     language = models.CharField(max_length=12, blank=True)  # of its words; none: nobody said
     organisations = models.TextField(blank=True)  # those that the report names, whoever registered the action
+    organisations_any = models.BooleanField(null=True)
     participants = models.TextField(blank=True)
     claims = models.TextField(blank=True)  # what was demanded, summed up
+    claims_any = models.BooleanField(null=True)
     slogans = models.TextField(blank=True)  # what was shouted, sung or written, word for word; a line each
+    slogans_any = models.BooleanField(null=True)
     arrests = models.CharField(max_length=200, blank=True)  # as it was told: a figure or words
     arrests_any = models.BooleanField(null=True)
     injuries_crowd = models.CharField(max_length=200, blank=True)
@@ -74,7 +77,9 @@ class Report(Checked):
     property_damage = models.CharField(max_length=300, blank=True)
     property_damage_any = models.BooleanField(null=True)
     police_measures = models.TextField(blank=True)
+    police_measures_any = models.BooleanField(null=True)
     participant_measures = models.TextField(blank=True)
+    participant_measures_any = models.BooleanField(null=True)
     counter_action = models.CharField(max_length=300, blank=True)
     counter_action_any = models.BooleanField(null=True)
     permit = models.CharField(max_length=12, blank=True)  # a word of kinds.PERMITS; none: not known

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from groundswell.core.incoming import Account, Row
+from groundswell.core.models.checked import answered
 from groundswell.core.placing import Said
 from groundswell.outside.importers import delimited, rows, words
 from groundswell.outside.importers.mapping import Mapping
@@ -77,7 +78,7 @@ def _row(line: int, values: list[str], cell: Cell, sources: list[int], seen: Cou
     made.kind = words.kind(types)
     locality = cell("resolved_locality") or cell("locality")
     made.title = cell("title") or ", ".join(filter(None, [types.partition(";")[0].capitalize(), locality]))
-    made.organisations = words.several(cell("organizations"))
+    made.organisations = [] if _no_organisation(cell) else words.several(cell("organizations"))
     try:
         made.starts = date.fromisoformat(cell("date"))
         made.where = _where(cell, locality)
@@ -107,10 +108,18 @@ def _told(cell: Cell) -> dict[str, Any]:
             told[name] = _whole(told[name])
     if notables := cell("notables"):
         told["participants"] = "; ".join(filter(None, [told.get("participants"), notables]))
+    if _no_organisation(cell):
+        told |= {"organisations": "", "organisations_any": False}
     if slogans := cell("claims_verbatim"):
         told["slogans"] = rows.lines(slogans)
     told |= _deaths(cell)
-    return told | {ours: seen for theirs, ours in SEEN.items() if (seen := words.truth(cell(theirs))) is not None}
+    told |= {ours: seen for theirs, ours in SEEN.items() if (seen := words.truth(cell(theirs))) is not None}
+    return answered(told)
+
+
+def _no_organisation(cell: Cell) -> bool:
+    """An empty cell says nothing; the word says that there was none."""
+    return cell("organizations").lower() == "none"
 
 
 def _deaths(cell: Cell) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from groundswell.core import kinds, turnout
 from groundswell.core.incoming import Account, Row
-from groundswell.core.models.checked import ANSWERS, TELLING
+from groundswell.core.models.checked import TELLING, answered
 from groundswell.core.placing import Said
+from groundswell.core.record import ANSWERED
 from groundswell.outside.importers import times, words
 
 # Cells with these names are read; the first line of a table may say them, and a mapping fills them.
@@ -24,7 +25,7 @@ SIZES = ("size_text", "size_low", "size_high", "size_rule", "counter", "method",
 SOURCES = ("sources", *(f"source_{number}" for number in range(1, 100)))
 FIELDS = (
     "id", "url", "state", "kind", "title", "description", "organizations", "languages", "access", "website",
-    *TIMES, *PLACES, *TOLD, *APART, *ANSWERS, *SIZES, *SOURCES,
+    *TIMES, *PLACES, *TOLD, *APART, *ANSWERED, *SIZES, *SOURCES,
 )  # fmt: skip
 ALIASES = {
     "organisations": "organizations",
@@ -97,9 +98,10 @@ def _set_place(made: Row, cells: Cells[str, str]) -> None:
 
 def _set_account(made: Row, cells: Cells[str, str], thousands: str) -> None:
     told: dict[str, Any] = {name: text for name in TOLD if (text := cells.get(name, ""))}
-    told |= _apart(cells) | {name: seen for name in ANSWERS if (seen := words.truth(cells.get(name, ""))) is not None}
+    told |= _apart(cells)
+    told |= {name: seen for cell, name in ANSWERED.items() if (seen := words.truth(cells.get(cell, ""))) is not None}
     try:
-        account = Account(told, _estimates(cells, thousands), _sources(cells))
+        account = Account(answered(told), _estimates(cells, thousands), _sources(cells))
     except ValueError as error:
         made.problems.append(_("“%(text)s” is not a number of people.") % {"text": error})
         return

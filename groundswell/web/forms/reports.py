@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from groundswell.core import kinds, turnout
 from groundswell.core.models import Action
-from groundswell.core.models.checked import ASKED, CITABLE, TELLING
+from groundswell.core.models.checked import ASKED, CITABLE, SPOKEN, TELLING
 from groundswell.lib.clock import in_zone, now
 from groundswell.web.forms.told import TONGUES, FigureField, citing_fields, estimate_fields, text
 from groundswell.web.reported import LABELS
@@ -39,6 +39,11 @@ QUESTIONS = {
     "deaths": _l("Did anybody die?"),
     "property_damage": _l("Was anything damaged?"),
     "counter_action": _l("Was there an action against it?"),
+    "organisations": _l("Was any organisation there?"),
+    "claims": _l("Was anything demanded?"),
+    "slogans": _l("Were there slogans?"),
+    "police_measures": _l("Did the police do anything?"),
+    "participant_measures": _l("Did participants take any measures?"),
 }
 # Behind folds, in this order. What is in none stands open.
 FOLDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
@@ -267,7 +272,8 @@ def _told_fields(name: str) -> dict[str, forms.Field]:
         return {name: forms.ChoiceField(label=_l("Language of your words"), choices=tongue, required=False)}
     lines = LINES.get(name, 0)
     most = LONG if lines else 300 if name in ("property_damage", "counter_action", "permit_detail") else 200
-    label = _l("How many, and what is known of it") if name in ASKED else LONGER.get(name, LABELS[name])
+    counted = name in ASKED and name not in SPOKEN
+    label = _l("How many, and what is known of it") if counted else LONGER.get(name, LABELS[name])
     words: dict[str, forms.Field] = {name: text(label, most, lines, help_text=HELP.get(name, ""))}
     if name not in ASKED:
         return words
