@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -170,9 +170,13 @@ def _walked(time: str, words: Sequence[str]) -> list[Weighable]:
 
 
 def _of_state(state: str, time: str, words: Sequence[str]) -> list[Weighable]:
-    rows = Action.objects.filter(state=state).order_by(*ORDERS[time])
-    if time == OVER and state in STANDING:
-        rows = rows.filter(day__lte=now().date() + timedelta(days=1))  # tomorrow has begun somewhere, and may be over
+    """By when they are over, as an index has them by state: of a state that few or none have, there is then no more to
+    look at than that."""
+    rows = Action.objects.filter(state=state).order_by("over" if time == COMING else "-over")
+    if time == COMING:
+        rows = rows.filter(over__gte=now())
+    elif state in STANDING:
+        rows = rows.filter(over__lt=now())
     found = list[Weighable]()
     for begin, end in pairwise(STRIDES):
         numbers = list(rows.values_list("pk", flat=True)[begin:end])

@@ -1,9 +1,11 @@
 """Finding by text: the same words find the same on both databases.
 
 Both sides are folded (lib.text.fold: accents, case, Arabic forms), and each word is looked for inside the text, not
-only where a word begins: "سلام" finds "السلام", "マーチ" finds "クリーンマーチ". SQLite answers from an FTS5
-index of trigrams, PostgreSQL from pg_trgm; words of one or two characters, which have no trigram, are compared
-in passing. Of all other nouns there are few: their words stand in a column (models/sought.py) that is looked through.
+only where a word begins: "سلام" finds "السلام", "マーチ" finds "クリーンマーチ". Two Latin letters or figures are
+looked for where a word begins, one as a word of its own: inside words they are nearly everywhere, and mean nothing.
+SQLite answers from an FTS5 index of trigrams, PostgreSQL from pg_trgm; one or two characters of another script, which
+have no trigram, are compared in passing. Of all other nouns there are few: their words stand in a column
+(models/sought.py) that is looked through.
 """
 
 from __future__ import annotations
@@ -60,7 +62,14 @@ def named_first(words: Sequence[str], most: int) -> list[int]:
 
 def indexed(words: Sequence[str]) -> bool:
     """Whether every word has a trigram."""
-    return all(len(word) >= 3 for word in words)
+    return all(len(sought(word)) >= 3 for word in words)
+
+
+def sought(word: str) -> str:
+    """How a word stands in a folded text that has it; each such text has a space at either end."""
+    if len(word) >= 3 or not word.isascii():
+        return word
+    return f" {word}" if len(word) == 2 else f" {word} "
 
 
 def having(words: Sequence[str], most: int) -> list[int] | None:
@@ -75,13 +84,13 @@ def first(words: Sequence[str], most: int) -> list[int]:
         return _on_sqlite(words, most)
     texts = SearchText.objects.order_by()
     for word in words:
-        texts = texts.filter(folded__contains=word)
+        texts = texts.filter(folded__contains=sought(word))
     return list(texts.values_list("pk", flat=True)[:most])
 
 
 def _on_sqlite(words: Sequence[str], most: int) -> list[int]:
     """By the index where a word has a trigram; else, and where that is in very many texts, through all of them."""
-    long, values = [word for word in words if len(word) >= 3], list(words)
+    long = [word for word in words if indexed([word])]
     where, few = "1", list[int]()
     if long:
         few = _numbers(f"{_INDEX} LIMIT {most}", [_all_of(long)])
@@ -91,11 +100,13 @@ def _on_sqlite(words: Sequence[str], most: int) -> list[int]:
             where = f"action_id IN ({', '.join(map(str, few))})"
     # Not LIKE: `instr` looks at bytes, in half the time.
     compared = " AND ".join(["instr(folded, %s)"] * len(words))
-    return _numbers(f"SELECT action_id FROM core_searchtext WHERE {where} AND {compared} LIMIT {most}", values)
+    return _numbers(
+        f"SELECT action_id FROM core_searchtext WHERE {where} AND {compared} LIMIT {most}", list(map(sought, words))
+    )
 
 
 def _all_of(words: Sequence[str]) -> str:
-    return " AND ".join(f'"{word}"' for word in words)
+    return " AND ".join(f'"{sought(word)}"' for word in words)
 
 
 def _numbers(sql: str, values: Sequence[str]) -> list[int]:
@@ -107,7 +118,7 @@ def _numbers(sql: str, values: Sequence[str]) -> list[int]:
 def inside(rows: QuerySet[Action], words: Sequence[str]) -> QuerySet[Action]:
     """Compared in passing: quicker where the first few of very many are wanted in order."""
     for word in words:
-        rows = rows.filter(searchtext__folded__contains=word)
+        rows = rows.filter(searchtext__folded__contains=sought(word))
     return rows
 
 
@@ -123,8 +134,8 @@ def resources(words: Sequence[str]) -> QuerySet[Resource]:
 def _having(rows: QuerySet[Any], noun: str, words: Sequence[str]) -> QuerySet[Any]:
     texts = Translation.objects.filter(noun=noun, field__in=rows.model.SOUGHT)
     for word in words:
-        translated = texts.filter(sought__contains=word)
-        rows = rows.filter(Q(sought__contains=word) | Q(pk__in=translated.values("noun_id")))
+        translated = texts.filter(sought__contains=sought(word))
+        rows = rows.filter(Q(sought__contains=sought(word)) | Q(pk__in=translated.values("noun_id")))
     return rows if words else rows.none()
 
 
@@ -132,7 +143,7 @@ def organisations(words: Sequence[str]) -> QuerySet[Organisation]:
     """Who is public is asked of those alone that have the words: else PostgreSQL plans longer than it looks."""
     rows = Organisation.objects.order_by("id")
     for word in words:
-        rows = rows.filter(sought__contains=word)
+        rows = rows.filter(sought__contains=sought(word))
     having = list(rows.values_list("pk", flat=True)[:MOST_ORGANISATIONS]) if words else []
     return Organisation.objects.filter(pk__in=having).public()
 
@@ -141,7 +152,7 @@ def statements(words: Sequence[str]) -> QuerySet[Statement]:
     """Of those that were withdrawn too: their pages say so."""
     rows = Statement.objects.public().filter(call__stage__in=PUBLIC)
     for word in words:
-        rows = rows.filter(pk__in=StatementText.objects.filter(sought__contains=word).values("statement"))
+        rows = rows.filter(pk__in=StatementText.objects.filter(sought__contains=sought(word)).values("statement"))
     return rows if words else rows.none()
 
 

@@ -30,7 +30,7 @@ def _one(chance: Random, number: int, call: Call) -> Action:
     return make.action(
         call,
         chance.choice(("porto", "cairo", "suva")),
-        title=f"Walk {number} {chance.choice(COLOURS)}",
+        title=f"Walk {number} {chance.choice(COLOURS)}{' 川歩き' if number % 2 else ''}",
         kind=chance.choice(("march", "vigil")),
         starts=make.at(make.DAY + timedelta(days=chance.randrange(5)), chance.randrange(24)),
         state=chance.choice(("published", "published", "cancelled", "hidden")),
@@ -45,7 +45,8 @@ WANTED = {
     "": lambda each: True,
     "q=azure": lambda each: "azure" in each.title,
     "q=walk+mbe": lambda each: "amber" in each.title,
-    "q=wa+o": lambda each: "olive" in each.title or "Porto" in each.locality or "Cairo" in each.locality,
+    "q=wa+ol": lambda each: "olive" in each.title,
+    "q=歩+walk": lambda each: "川歩き" in each.title,
     "country=PT&country=FJ": lambda each: each.country in ("PT", "FJ"),
     "kind=vigil&country=PT": lambda each: each.kind == "vigil" and each.country == "PT",
     "state=cancelled": lambda each: each.state == "cancelled",
@@ -114,7 +115,7 @@ def test_where_a_word_has_no_trigram_counting_ends_sooner(forty, monkeypatch):
     for name, most in {"MOST": 1, "MOST_NARROWED": 3, "MOST_READ": 2}.items():
         monkeypatch.setattr(counting, name, most)
 
-    found = [counting.many(wanted(words)).number for words in ("q=walk", "q=wa+o")]
+    found = [counting.many(wanted(words)).number for words in ("q=walk", "q=歩")]
     assert found == [3, 2]
 
 
