@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from groundswell.core import numbers
+from groundswell.core import numbers, search
 from groundswell.core.models import Call, Person
 from groundswell.lib import limits
 from tests import make
@@ -42,6 +42,7 @@ def pytest_configure() -> None:
 def nothing_remembered() -> None:
     limits.forget()
     numbers.forget()
+    search.are_few.cache_clear()
     translation.activate("en")  # the last request's language stays with the thread
 
 
