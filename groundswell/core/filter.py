@@ -264,7 +264,7 @@ def _of_any() -> Q:
 
 def in_box(west: float, south: float, east: float, north: float) -> Q:
     """West of east crosses the 180th meridian."""
-    inside = bands.between(south, north) & Q(lat__gte=south, lat__lte=north)
+    inside = bands.between(south, north)
     if west <= east:
         return inside & Q(lon__gte=west, lon__lte=east)
     return inside & (Q(lon__gte=west) | Q(lon__lte=east))
