@@ -3,7 +3,7 @@
 import { Address } from "./map/address.js";
 import { Card } from "./map/card.js";
 import { Ground } from "./map/ground.js";
-import { L } from "./map/leaflet.js";
+import { L, pause } from "./map/leaflet.js";
 import { Points } from "./map/points.js";
 import { Tools } from "./map/tools.js";
 import { Towns } from "./map/towns.js";
@@ -15,6 +15,7 @@ const begin = async () => {
   const streets = box.querySelector("[data-streets]") && await import("./map/streets.js");
   const address = new Address(box), points = new Points(box, address);
   const first = address.bounds ? null : await points.whole();
+  await pause();
   box.dataset.live = ""; // from here on it is seen, so it has a size
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(live.querySelector(".ground"), {
@@ -34,9 +35,11 @@ const begin = async () => {
   map.on("zoomend", ends);
   map.setView(map._limitCenter(map.getCenter(), map.getZoom(), map.options.maxBounds), map.getZoom(), { animate: false });
   ground.addTo(map);
+  await pause();
   streets?.Streets.of(box).addTo(map);
   const card = new Card(box, map, points, address);
   points.addTo(map, card);
+  await pause();
   new Towns(box, points).addTo(map);
   new Tools(box, map, card);
   address.follow(map, card);

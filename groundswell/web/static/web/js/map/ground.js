@@ -1,7 +1,7 @@
 // Land, borders, lakes and rivers, drawn into the squares that Leaflet moves about: to move the map costs no drawing.
 // The coarse world is one file; nearer by, each 30° by 30° has a finer one of its own, and close by each 10° by 10° the
 // finest (bin/ground).
-import { L, fetched } from "./leaflet.js";
+import { L, fetched, pause } from "./leaflet.js";
 
 const FINER_FROM = 4, CLOSE_FROM = 7, SOUTH = 0.7, SQUARE = 256, KINDS = ["land", "lakes", "rivers", "borders"], PATIENCE = 10e3;
 const OFF = { finer: 3.5, close: 0.7 }, MOST_BLUR = 140; // by how many kilometres a coast may be off; pixels
@@ -46,11 +46,11 @@ export class Ground {
   addTo(map) {
     const ground = this;
     const Layer = L.GridLayer.extend({
-      createTile(coords) {
+      createTile(coords, done) {
         const canvas = document.createElement("canvas"), sharp = Math.min(2, devicePixelRatio || 1);
         canvas.width = canvas.height = SQUARE * sharp;
         canvas.coords = coords;
-        ground.draw(canvas, sharp);
+        pause().then(() => { ground.draw(canvas, sharp); done(null, canvas); });
         return canvas;
       },
     });
