@@ -3,9 +3,9 @@
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from groundswell.core.models import Action, Attendance, Endorsement, Fact, Report
+from groundswell.core.models import Action, Attendance, Decision, Endorsement, Fact, Report
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,3 +96,36 @@ def test_one_receipt_said_with_many_numbers_at_once_is_counted_as_one_of_them(ca
 
     action.refresh_from_db()
     assert action.coming == action.attendances.get().number
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+@on_a_server
+@pytest.mark.parametrize("verb", ["correct", "hide"])
+def test_whoever_changes_a_report_waits_for_who_merges_its_action_and_holds_up_nothing(call, verb):
+    kept, double = make.past_action(call), make.past_action(call)
+    report, mona = make.report(double), make.person("mona@rivers.example", role="moderator", call=call)
+    done = list[str]()
+
+    def change() -> None:
+        if verb == "correct":
+            report.correct(by=mona, because="Read again.", notes="Calm.")
+        else:
+            Decision.take(report, "hide", by=mona, reason="spam")
+        done.append(verb)
+        connection.close()
+
+    other = Thread(target=change)
+    with transaction.atomic():
+        double.lock()
+        other.start()
+        while not somebody_waits_for_a_lock():
+            assert other.is_alive()
+        Report.objects.filter(pk=report.pk).update(action=kept)
+    other.join()
+
+    assert done == [verb]

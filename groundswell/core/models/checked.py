@@ -130,7 +130,9 @@ class Checked(models.Model):
         Fact.write("report.corrected", self, by=by, call=self.action.call, because=because, **pairs)
 
     def lock(self: Any) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
+        """Two at once: the second waits, and then sees what the first one did. Its action first, as who merges actions
+        does: else each of two could wait for the other."""
+        list(type(self.action).objects.select_for_update().filter(pk=self.action_id).values_list("pk"))
         self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
 
@@ -170,14 +172,26 @@ def sources_of(report: Any) -> list[dict[str, Any]]:
 
 def cite(report: Any, estimates: list[Estimate], sources: list[dict[str, Any]]) -> None:
     """A source that is cited for nothing in particular is cited for all of it."""
+    _make_known(sources)
     for source in sources:
-        told = {name: source[name] for name in SOURCE if name in source}
+        told = _described(source)
         about, places, quote = source.get("about") or [], source.get("estimates") or [], source.get("quote", "")
         whole = source.get("whole") or not (about or places)
         if whole or about:
             Citation.make(report, about=[] if whole else about, quote=quote, **told)
         for estimate in (estimates[place] for place in places if place < len(estimates)):
             Citation.make(report, estimate=estimate, quote=quote, **told)
+
+
+def _described(source: dict[str, Any]) -> dict[str, Any]:
+    return {name: source[name] for name in SOURCE if name in source}
+
+
+def _make_known(sources: list[dict[str, Any]]) -> None:
+    """In one order, so that two who cite the same new sources at once do not wait for each other."""
+    if len(sources) > 1:
+        for told in sorted(map(_described, sources), key=Source.mark_for):
+            Source.known(**told)
 
 
 def _write(report: Any, told: dict[str, Any], estimates: Any, sources: Any) -> None:

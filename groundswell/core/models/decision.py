@@ -176,6 +176,9 @@ class Decision(models.Model):
 
 def _lock(subject: Subject) -> None:
     """Two moderators who decide at once: the second waits, and then sees what the first one did."""
+    if isinstance(subject, Report):
+        subject.lock()
+        return
     rows: Any = type(subject)._base_manager.select_for_update()
     subject.refresh_from_db(from_queryset=rows)
 
