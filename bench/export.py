@@ -49,20 +49,20 @@ def measure(folder: Path) -> dict[str, Any]:
     from django.db import connection
 
     from groundswell.api import tables
-    from groundswell.cli.management.commands.export import spare_memory
+    from groundswell.cli.management.commands.export import sparing
     from groundswell.core import record
     from groundswell.core.filter import ActionFilter
 
-    spare_memory()
-    actions = ActionFilter().rows()
-    wanted = record.columns(actions)
-    rows = record.tuples(actions, wanted)
-    some = [next(rows) for _row in range(1_000)]
-    rows.close()
-    many = actions.count()
-    before = [plain(folder, some, many) for _time in range(3)]
-    took = seconds(lambda: write(folder, tables.csv_lines(actions)))
-    after = [plain(folder, some, many) for _time in range(3)]
+    with sparing():
+        actions = ActionFilter().rows()
+        wanted = record.columns(actions)
+        rows = record.tuples(actions, wanted)
+        some = [next(rows) for _row in range(1_000)]
+        rows.close()
+        many = actions.count()
+        before = [plain(folder, some, many) for _time in range(3)]
+        took = seconds(lambda: write(folder, tables.csv_lines(actions)))
+        after = [plain(folder, some, many) for _time in range(3)]
     return {
         "export": took,
         "plain": statistics.median(before + after),

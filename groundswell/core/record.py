@@ -135,7 +135,7 @@ MADE = (
     "first_recorded", "within", "within_as",
 )  # fmt: skip
 REPORTED = (
-    "last_changed", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWERED,
+    "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWERED,
     "sources",
 )  # fmt: skip
 Values = tuple[Any, ...]
@@ -182,28 +182,22 @@ def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Valu
     report takes ten times as long, which a million rows make a quarter of an hour."""
     names = [column.name for column in wanted]
     width = sum(name.startswith("source_") for name in names)
-    have = [*PLAIN, *MADE, *REPORTED, *(f"source_{n}" for n in range(1, width + 1))]
+    # As it is put together below: a row of the database, what is made of it, and what its reports say since when.
+    aside = [""] * len((*BEHIND, *TIMES))
+    have = [*PLAIN, *aside, *MADE, "last_changed", "", *REPORTED, *(f"source_{n}" for n in range(1, width + 1))]
     arrange = itemgetter(*map(have.index, names))
     address, at = _address(), now().strftime("%Y-%m-%d %H:%M:%S.%f")
-    nothing = ("", "", 0, "", "", *[""] * len(JOINED), *[None] * len(ANSWERS), 0, *[""] * width)
+    nothing = ("", "", "", 0, "", "", *[""] * len(JOINED), *[None] * len(ANSWERS), 0, *[""] * width)
     plain = len(PLAIN)
     of_file = cache(lambda call: Action.objects.filter(call=call, pk__in=actions.values("pk")).exists())
     for chunk in _chunks(actions):
         keys = [raw[plain] for raw in chunk]
         hosts, accounts, wholes = _hosts(keys), _accounts(keys, width), _wholes(chunk, of_file)
         for raw in chunk:
-            key, changed = raw[plain], raw[-2]
-            reported = accounts.get(key)
-            if reported:
-                changed, reported = max(changed, reported[0]), reported[1:]
-            yield arrange(
-                (
-                    *raw[:plain],
-                    *_made(raw, address, at, hosts.get(key, ""), wholes),
-                    _moment(changed),
-                    *(reported or nothing),
-                )
-            )
+            key = raw[plain]
+            reported = accounts.get(key, nothing)
+            made = _made(raw, address, at, hosts.get(key, ""), wholes)
+            yield arrange(raw + made + (_moment(max(raw[-2], reported[0])),) + reported)
 
 
 def _chunks(actions: QuerySet[Action]) -> Iterator[list[Values]]:
@@ -375,11 +369,11 @@ def _account(
     first, *others = said
     if others:
         return _accounts_together(said, estimates, sources, width)
-    number, _state, changed, verification, organisations, *told = first
+    number = first[0]
     figures = estimates.get(number, ())
     texts = _texts(sources.get(number, ()))
     sizes = (*figures[0][1:], 1) if len(figures) == 1 else _sizes(figures)
-    return (changed, *sizes, verification, organisations, *told, len(texts), *texts, *[""] * (width - len(texts)))
+    return (first[2], *sizes, *first[3:], len(texts), *texts, *[""] * (width - len(texts)))
 
 
 def _accounts_together(
@@ -401,7 +395,7 @@ def _sizes(figures: Sequence[Values]) -> Values:
 
 def _texts(cited: Iterable[Values]) -> list[str]:
     """Each once, in the order in which the reports name them."""
-    return list(dict.fromkeys(text for _pk, text in cited if text))
+    return list(dict.fromkeys([text for _pk, text in cited if text]))
 
 
 def any_of(answers: Iterable[int | None]) -> int | None:
