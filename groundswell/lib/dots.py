@@ -108,7 +108,10 @@ def _radius(dot: Dot[T]) -> float:
 def _by_cell(points: Iterable[tuple[float, float, int, str, T]], cell: float) -> list[Dot[T]]:
     dots: dict[tuple[int, int, str], Dot[T]] = {}
     for x, y, count, kind, of in points:
-        dots.setdefault((int(x // cell), int(y // cell), kind), Dot(kind)).add(x, y, count, of)
+        place = (int(x // cell), int(y // cell), kind)
+        if (dot := dots.get(place)) is None:
+            dot = dots[place] = Dot(kind)
+        dot.add(x, y, count, of)
     return list(dots.values())
 
 

@@ -24,11 +24,14 @@ def report(call: Call) -> Report:
 
 
 def test_page_of_a_report_says_what_is_known_none_and_not_known(client: Client, call: Call) -> None:
-    report = make.report(make.past_action(call), arrests_any=False, deaths_any=None, slogans="Clean water\nNow")
+    none = {"arrests_any": False, "claims_any": False, "police_measures_any": False}
+    report = make.report(make.past_action(call), **none, deaths_any=None, slogans="Clean water\nNow")
 
     text = words(client.get(page(report)).text)
 
     assert "Arrests none" in text
+    assert "What was demanded none" in text
+    assert "What the police did none" in text
     assert "“Clean water” “Now”" in text
     assert re.search(r"Not known [^.]*Injured in the crowd[^.]*Deaths[^.]*Damage", text)
 

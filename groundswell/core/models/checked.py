@@ -172,26 +172,14 @@ def sources_of(report: Any) -> list[dict[str, Any]]:
 
 def cite(report: Any, estimates: list[Estimate], sources: list[dict[str, Any]]) -> None:
     """A source that is cited for nothing in particular is cited for all of it."""
-    _make_known(sources)
     for source in sources:
-        told = _described(source)
+        told = {name: source[name] for name in SOURCE if name in source}
         about, places, quote = source.get("about") or [], source.get("estimates") or [], source.get("quote", "")
         whole = source.get("whole") or not (about or places)
         if whole or about:
             Citation.make(report, about=[] if whole else about, quote=quote, **told)
         for estimate in (estimates[place] for place in places if place < len(estimates)):
             Citation.make(report, estimate=estimate, quote=quote, **told)
-
-
-def _described(source: dict[str, Any]) -> dict[str, Any]:
-    return {name: source[name] for name in SOURCE if name in source}
-
-
-def _make_known(sources: list[dict[str, Any]]) -> None:
-    """In one order, so that two who cite the same new sources at once do not wait for each other."""
-    if len(sources) > 1:
-        for told in sorted(map(_described, sources), key=Source.mark_for):
-            Source.known(**told)
 
 
 def _write(report: Any, told: dict[str, Any], estimates: Any, sources: Any) -> None:

@@ -89,13 +89,9 @@ class Source(models.Model):
     @classmethod
     def known(cls, **told: Any) -> Source:
         """The one that is meant, made where it is new. What is known of it already stays as it is."""
-        mark = cls.mark_for(told)
+        mark = mark_of(told.get("address", ""), told.get("publisher", ""), told.get("title", ""), told.get("on"))
         found = cls.objects.select_related("merged_into").get_or_create(mark=mark, defaults=told)[0]
         return found.merged_into or found
-
-    @staticmethod
-    def mark_for(told: dict[str, Any]) -> str:
-        return mark_of(told.get("address", ""), told.get("publisher", ""), told.get("title", ""), told.get("on"))
 
     @property
     def public_calls(self) -> models.QuerySet[Call]:
