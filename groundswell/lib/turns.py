@@ -24,7 +24,7 @@ class Turns:
         me = object()
         with self._moved:
             self._line.append(me)
-            if not self._moved.wait_for(lambda: self._line[0] is me, self.patience):
+            if not self._moved.wait_for(lambda: self._may_begin(me), self.patience):
                 self._line.remove(me)
                 self._line[0] = me
         try:
@@ -34,3 +34,7 @@ class Turns:
                 if me in self._line:
                     self._line.remove(me)
                     self._moved.notify_all()
+
+    def _may_begin(self, me: object) -> bool:
+        """Who had just got the turn, and lost it before it woke, is no longer in the line: it goes on beside."""
+        return me not in self._line or self._line[0] is me

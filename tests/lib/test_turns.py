@@ -77,3 +77,40 @@ def test_error_ends_a_turn():
 
     with turns.mine():
         assert len(turns._line) == 1
+
+
+def test_whoever_loses_the_turn_in_the_moment_of_getting_it_goes_on_too():
+    """The first is at work, the second is next, and the third has waited long enough just as the first ends."""
+    turns, third = Turns(LONG), object()
+    with ThreadPoolExecutor(1) as pool:
+        with somebody_at_work(turns) as let_go:
+            second = pool.submit(list, _within(turns))
+            waiting(turns, 2)
+            with turns._moved:  # as the third does it, before the second wakes
+                let_go.set()
+                turns._line[:] = [third]
+        with turns._moved:
+            turns._line.remove(third)
+            turns._moved.notify_all()
+
+        assert (second.result(LONG), turns._line) == (["done"], [])
+
+
+def _within(turns: Turns):
+    with turns.mine():
+        yield "done"
+
+
+def test_many_who_have_little_patience_are_all_done():
+    turns, done = Turns(0.0005), []
+
+    def work(name: int) -> None:
+        with turns.mine():
+            threading.Event().wait(0.0005 * (name % 3))
+            done.append(name)
+
+    with ThreadPoolExecutor(8) as pool:
+        for worker in [pool.submit(work, name) for name in range(400)]:
+            worker.result()
+
+    assert (sorted(done), turns._line) == (list(range(400)), [])
