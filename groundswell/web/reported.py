@@ -46,6 +46,7 @@ LABELS = {
 # In this order. What comes first is said of every report, also that nobody knows.
 ORDER = tuple(name for name in LABELS if name in CITABLE)
 ALWAYS = ("arrests", "injuries_crowd")
+DOINGS = ("claims", "police_measures", "participant_measures")  # what it was, and not how many
 MOST_CITED = 3  # beside one thing
 LINE = 80  # what is longer is compared word by word
 DONE = {
@@ -116,6 +117,10 @@ class Told:
     def asked(self) -> bool:
         """Whether there may have been none."""
         return self.name in ASKED
+
+    @property
+    def answer(self) -> str:
+        return answer(self.name, self.any)
 
     @property
     def known(self) -> bool:
@@ -260,15 +265,18 @@ def _said(name: str, value: Any, zone: ZoneInfo) -> str:
     if name == "sources":
         return "\n".join(_source_said(one) for one in value)
     if name.endswith("_any"):
-        return answer(value)
+        return answer(name.removesuffix("_any"), value)
     if name == "permit":
         return kinds.label(kinds.PERMITS, value) if value else ""
     return tongues.name(value) if name == "language" and value else str(value or "")
 
 
-def answer(any: bool | None) -> str:
+def answer(name: str, any: bool | None) -> str:
+    """Whether there was any of what this column tells."""
     if any is None:
         return pgettext("answer", "not known")
+    if name in DOINGS:
+        return pgettext("answer", "something") if any else pgettext("answer", "nothing")
     return pgettext("answer", "some") if any else pgettext("answer", "none")
 
 

@@ -30,8 +30,8 @@ def test_page_of_a_report_says_what_is_known_none_and_not_known(client: Client, 
     text = words(client.get(page(report)).text)
 
     assert "Arrests none" in text
-    assert "What was demanded none" in text
-    assert "What the police did none" in text
+    assert "What was demanded nothing" in text
+    assert "What the police did nothing" in text
     assert "“Clean water” “Now”" in text
     assert re.search(r"Not known [^.]*Injured in the crowd[^.]*Deaths[^.]*Damage", text)
 

@@ -18,16 +18,11 @@ from groundswell.core.models import Action
 from groundswell.core.models.checked import ASKED, CITABLE, SPOKEN, TELLING
 from groundswell.lib.clock import in_zone, now
 from groundswell.web.forms.told import TONGUES, FigureField, citing_fields, estimate_fields, text
-from groundswell.web.reported import LABELS
+from groundswell.web.reported import LABELS, answer
 
 AT_LEAST = 3  # places for estimates, and for sources
 WHILE_GATHERING = timedelta(hours=6)  # before the start people are counted already
 EARLIEST_ZONE = timedelta(hours=14)  # there it is tomorrow already
-ANSWERS: list[tuple[str, str | Promise]] = [
-    ("", pgettext_lazy("answer", "not known")),
-    ("no", pgettext_lazy("answer", "none")),
-    ("yes", pgettext_lazy("answer", "some")),
-]
 MEANT = {"no": False, "yes": True}
 SAID = {False: "no", True: "yes", None: ""}
 WHOLE, FIGURE = "whole", "figure-"  # what a source is cited for, besides columns
@@ -279,9 +274,13 @@ def _told_fields(name: str) -> dict[str, forms.Field]:
         return words
     widget = forms.RadioSelect(attrs={"class": "few"})
     asked: dict[str, forms.Field] = {
-        f"{name}_any": forms.ChoiceField(label=QUESTIONS[name], choices=ANSWERS, required=False, widget=widget)
+        f"{name}_any": forms.ChoiceField(label=QUESTIONS[name], choices=_answers(name), required=False, widget=widget)
     }
     return asked | words
+
+
+def _answers(name: str) -> list[tuple[str, str]]:
+    return [(SAID[any], answer(name, any)) for any in (None, False, True)]
 
 
 def _cited_for(estimates: int) -> list[tuple[str, Any]]:
