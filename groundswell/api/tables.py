@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -54,27 +54,21 @@ def _pieces(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, bom: bo
     safe = _safe(columns)
     rows = iter(rows)
     while together := list(islice(rows, TOGETHER)):
-        yield written(safe(together))
+        yield written(map(safe, together))
 
 
-def _safe(columns: Sequence[Column]) -> Callable[[list[Sequence[Any]]], Iterable[Sequence[Any]]]:
-    """What makes rows safe for spreadsheets. All texts are looked at together: few have such a sign."""
+def _safe(columns: Sequence[Column]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What makes a row safe for spreadsheets. All texts of a row are looked at together: few have such a sign."""
     texts = [place for place, one in enumerate(columns) if one.type == "string" and one.name not in OURS]
     texts_of = itemgetter(*texts, *texts[:1])  # of one place alone it would be no tuple
 
-    def signed(some: Iterable[Any]) -> bool:
-        return bool(_SIGN.search("\n" + "\n".join(filter(None, some))))
-
-    def safe_row(row: Sequence[Any]) -> Sequence[Any]:
-        if not signed(texts_of(row)):
+    def safe(row: Sequence[Any]) -> Sequence[Any]:
+        if not _SIGN.search("\n" + "\n".join(filter(None, texts_of(row)))):
             return row
         cells = list(row)
         for place in texts:
             cells[place] = as_text(cells[place]) if cells[place] else cells[place]
         return cells
-
-    def safe(together: list[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-        return map(safe_row, together) if signed(chain.from_iterable(map(texts_of, together))) else together
 
     return safe
 

@@ -62,4 +62,6 @@ def _of_very_many(wanted: ActionFilter, most: int) -> Many:
 def _surely_more(wanted: ActionFilter, most: int) -> bool:
     """Whether enough are among those alone that the index of texts names first, where it has many."""
     some = search.named_first(search.words_of(wanted.q), 2 * most)
-    return bool(some) and up_to(replace(wanted, q="").rows(Action.objects.visible().filter(some)), most).beyond
+    if some is None:
+        return False
+    return up_to(replace(wanted, q="").rows(Action.objects.visible().filter(some)), most).beyond

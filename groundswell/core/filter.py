@@ -253,7 +253,7 @@ _DEFAULTS = {each.name: each.default for each in fields(ActionFilter)}
 
 def _of_call(slug: str) -> Q:
     """Asked for beforehand: of one call by its number, an index gives the actions in their order."""
-    keys = Call.objects.under_named(slug)
+    keys = Call.keys_under(slug)
     return Q(call=keys[0]) if len(keys) == 1 else Q(call__in=keys)
 
 

@@ -110,7 +110,7 @@ COLUMNS = (
 # These are told by reports; where there are several, each different telling is kept.
 JOINED = tuple(name for name in TELLING if name not in ("organisations", "notes", "language"))
 # The answers to whether there were any, by the name that they have in files.
-ANSWERED = {"organizations_reported_any" if name == "organisations_any" else name: name for name in ANSWERS}
+ANSWER_CELLS = {"organizations_reported_any" if name == "organisations_any" else name: name for name in ANSWERS}
 _RANKS = ("", *LEVELS)
 
 
@@ -135,7 +135,7 @@ MADE = (
     "first_recorded", "within", "within_as",
 )  # fmt: skip
 REPORTED = (
-    "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWERED,
+    "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWER_CELLS,
     "sources",
 )  # fmt: skip
 Values = tuple[Any, ...]

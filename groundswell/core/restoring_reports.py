@@ -14,7 +14,7 @@ from groundswell.core.incoming import BY
 from groundswell.core.models import Action, Citation, Estimate, Report, Source, Verification
 from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANSWERED, JOINED
+from groundswell.core.record import ANSWER_CELLS, JOINED
 from groundswell.core.restored import Restored, take, taken
 from groundswell.core.turnout import LARGEST
 
@@ -98,7 +98,7 @@ def _report(cells: Cells, action: int, here: set[str]) -> dict[str, Any]:
         "ref": named(cells, Report), "action_id": action, "state": ACCEPTED, "by": BY,
         "verification": one_of(cells, "verification", LOOKS), "organisations": cells["organizations_reported"],
         "made_at": moment(cells, "first_recorded"), "changed_at": moment(cells, "last_changed"),
-        **{name: cells[name] for name in SAID}, **{name: truth(cells[cell]) for cell, name in ANSWERED.items()},
+        **{name: cells[name] for name in SAID}, **{name: truth(cells[cell]) for cell, name in ANSWER_CELLS.items()},
     }  # fmt: skip
     fits(Report, made)
     take(cells["id"], here)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from groundswell.core import deletions, record
 from groundswell.core.models import Cancellation, Citation, Estimate, Hosting, Move, Postponement, Source
 from groundswell.core.models.checked import ANSWERS
-from groundswell.core.record import ANSWERED, COLUMNS, JOINED, Column, Values
+from groundswell.core.record import ANSWER_CELLS, COLUMNS, JOINED, Column, Values
 from groundswell.core.table import ACTION, CALL, Scope, Table, as_json, at, cell, plain, text
 from groundswell.core.tables_announced import ACCESS, ANNOUNCEMENTS, RESUMPTIONS, ROUTES, SERIES
 
@@ -157,7 +157,7 @@ TABLES = (
             text("verification", "unreviewed, reviewed or verified."),
             text("language", "Of its words."),
             _OF["organizations_reported"],
-            *(_OF[name] for name in (*JOINED, *ANSWERED)),
+            *(_OF[name] for name in (*JOINED, *ANSWER_CELLS)),
             text("notes", "Anything else that it tells."),
             at("first_recorded", "When it came into this record."),
             at("last_changed", "When it was changed last."),

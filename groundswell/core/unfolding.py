@@ -14,7 +14,7 @@ from groundswell.core.cell_reading import Cells, truth, whole
 from groundswell.core.incoming import ESTIMATE, SOURCE, Account
 from groundswell.core.models import Estimate, Report, Source
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANSWERED, JOINED
+from groundswell.core.record import ANSWER_CELLS, JOINED
 from groundswell.core.remaking import MOST
 from groundswell.lib import crockford
 
@@ -72,7 +72,7 @@ def accounts(cells: Cells) -> list[Account]:
 
 def _told(cells: Cells, report: Cells) -> dict[str, Any]:
     told: dict[str, Any] = {column: report[name] for name, column in _NAMES.items() if cells[name]}
-    return told | {name: truth(report[cell]) for cell, name in ANSWERED.items() if report[cell]}
+    return told | {name: truth(report[cell]) for cell, name in ANSWER_CELLS.items() if report[cell]}
 
 
 def _given(estimate: Cells) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _reports(cells: Cells) -> Iterator[Cells]:
     told = {name: _parts(cells[name], _LENGTHS[column]) for name, column in _NAMES.items()}
     for number in range(max(1, *(len(parts) for parts in told.values()))):
         report = {name: parts[number] if number < len(parts) else "" for name, parts in told.items()}
-        report |= {cell: cells[cell] if number == 0 else "" for cell in ANSWERED}
+        report |= {cell: cells[cell] if number == 0 else "" for cell in ANSWER_CELLS}
         yield report | {
             "id": crockford.short(),
             "action": cells["id"],

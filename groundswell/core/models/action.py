@@ -31,6 +31,7 @@ from groundswell.core.models.contact import Contact, contact_days
 from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.held_place import Held, Holding
 from groundswell.core.models.hosting import Hosting
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.look import Look
 from groundswell.core.models.place import Placed
 from groundswell.core.models.search_text import SearchText
@@ -78,7 +79,7 @@ class Actions(models.QuerySet["Action"]):
         return self.filter(state=PROPOSED, proven_at__isnull=False)
 
 
-class Action(Changing, Upturns, Placed, Held, Admission):
+class Action(Changing, Upturns, Placed, Held, Admission, Lockable):
     """One thing at one time that people can join."""
 
     ref = models.CharField(max_length=12, unique=True)
@@ -352,10 +353,6 @@ class Action(Changing, Upturns, Placed, Held, Admission):
         accepted = Estimate.objects.filter(report__action=self, report__state="accepted")
         self.size_low, self.size_high = turnout.ends(accepted.values_list("low", "high"))
         Action.objects.filter(pk=self.pk).update(size_low=self.size_low, size_high=self.size_high)
-
-    def lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     def _touch(self) -> None:
         self.revision += 1

@@ -11,6 +11,7 @@ from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold
@@ -170,7 +171,7 @@ class Assents(models.QuerySet["Assent"]):
         return behind.exclude(version=newest) if newest else self.none()
 
 
-class Assent(models.Model):
+class Assent(Lockable):
     """That an organisation signs one version of the agreement. Asked, proven, accepted; may be withdrawn."""
 
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="assents")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DRAFT, OPEN, CLOSED, ARCHIVED = "draft", "open", "closed", "archived"
 PUBLIC = (OPEN, CLOSED, ARCHIVED)
 # Written out: every list asks for it, and Django takes longer to write it than a database to answer.
-_UNDER_NAMED = """
+_KEYS_UNDER = """
 WITH named AS (SELECT id FROM core_call WHERE slug = %s AND stage IN (%s, %s, %s))
 SELECT id FROM named UNION ALL
 SELECT core_call.id FROM core_call, named WHERE core_call.whole_id = named.id AND core_call.stage IN (%s, %s, %s)
@@ -39,12 +39,6 @@ class Calls(models.QuerySet["Call"]):
         """The call, and once both are public the calls that are part of it: what is listed and counted under it."""
         parts = Q(whole=call.pk, stage__in=PUBLIC) if call.public else Q(pk=call.pk)
         return self.filter(Q(pk=call.pk) | parts)
-
-    def under_named(self, slug: str) -> list[int]:
-        """The same of a public call, by the word in its address: their numbers."""
-        with connection.cursor() as cursor:
-            cursor.execute(_UNDER_NAMED, (slug, *PUBLIC, *PUBLIC))
-            return [number for (number,) in cursor.fetchall()]
 
 
 class Call(Sought):
@@ -94,6 +88,13 @@ class Call(Sought):
     def takes(self, day: date) -> bool:
         """Whether an action on this day falls in the call's window."""
         return (not self.first_day or self.first_day <= day) and (not self.last_day or day <= self.last_day)
+
+    @classmethod
+    def keys_under(cls, slug: str) -> list[int]:
+        """As `Calls.under`, of a public call by the word in its address."""
+        with connection.cursor() as cursor:
+            cursor.execute(_KEYS_UNDER, (slug, *PUBLIC, *PUBLIC))
+            return [key for (key,) in cursor.fetchall()]
 
     @classmethod
     @transaction.atomic

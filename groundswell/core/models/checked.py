@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
+from groundswell.core.models.action import Action
 from groundswell.core.models.check import Check
 from groundswell.core.models.estimate import Estimate
 from groundswell.core.models.fact import STRUCK, Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.source import Citation, Source, by_quote
 from groundswell.lib.clock import now
 
@@ -49,7 +51,7 @@ def answered(told: dict[str, Any]) -> dict[str, Any]:
     return {f"{name}_any": True for name in SPOKEN if told.get(name)} | told
 
 
-class Checked(models.Model):
+class Checked(Lockable):
     """The verbs of a report by which it is trusted more, or says something else."""
 
     class Meta:
@@ -132,8 +134,8 @@ class Checked(models.Model):
     def lock(self: Any) -> None:
         """Two at once: the second waits, and then sees what the first one did. Its action first, as who merges actions
         does: else each of two could wait for the other."""
-        list(type(self.action).objects.select_for_update().filter(pk=self.action_id).values_list("pk"))
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        list(Action.objects.select_for_update().filter(pk=self.action_id).values_list("pk"))
+        super().lock()
 
 
 def overtaken() -> str:

@@ -14,6 +14,7 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.code import Code
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class CoHosts(models.QuerySet["CoHost"]):
         return self.filter(confirmed_at=None, ended_at=None).exclude(contact__until__gt=now())
 
 
-class CoHost(models.Model):
+class CoHost(Lockable):
     """Somebody whom the first host of an action asked to host it too. Their codes end with them, and no others."""
 
     action = models.ForeignKey("core.Action", on_delete=models.CASCADE, related_name="co_hosts")
@@ -88,7 +89,7 @@ class CoHost(models.Model):
     @transaction.atomic
     def confirm(self) -> None:
         """Safe to repeat."""
-        self._lock()
+        self.lock()
         if self.ended_at or not self.contact:
             raise Refused(_("This was taken back since, or its time is up. Nothing has changed."))
         if self.confirmed_at:
@@ -101,7 +102,7 @@ class CoHost(models.Model):
     @transaction.atomic
     def end(self, *, by: str) -> None:
         """Their codes end, the others' stay. Who leaves is forgotten at once; who is sent away is told so first."""
-        self._lock()
+        self.lock()
         if self.ended_at:
             return
         self.ended_at, self.ended_by, self.mask = now(), by, ""
@@ -114,9 +115,6 @@ class CoHost(models.Model):
             self.contact.keep_for_one_letter()
         else:
             self.contact.delete()
-
-    def _lock(self) -> None:
-        self.refresh_from_db(from_queryset=CoHost._base_manager.select_for_update())
 
 
 def mask_of(address: str) -> str:

@@ -12,6 +12,7 @@ from groundswell.core.models.action_states import CANCELLED, HAPPENED
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact, name_of
 from groundswell.core.models.hosting import Hosting
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.core.models.search_text import SearchText
 from groundswell.lib.clock import now
@@ -33,7 +34,7 @@ class Confirmations(models.QuerySet["Confirmation"]):
         return self.filter(asked_at__isnull=False, confirmed_at=None, declined_at=None)
 
 
-class Confirmation(models.Model):
+class Confirmation(Lockable):
     """Whether an organisation that was named as host says so itself: asked by mail, confirmed, or its name taken off.
 
     Its stewards answer where it has any; otherwise whoever reads mail at the address that the host gave.
@@ -150,10 +151,6 @@ class Confirmation(models.Model):
     @property
     def over(self) -> bool:
         return self.action.shown_state in (CANCELLED, HAPPENED)
-
-    def lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     def _answered(self, by: Person | str, **at: datetime | None) -> None:
         self.by = name_of(by)

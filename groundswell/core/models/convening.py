@@ -10,6 +10,7 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.call import ARCHIVED, Call
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.core.models.person import Person, Role
 from groundswell.lib.clock import now
@@ -33,7 +34,7 @@ class Convenings(models.QuerySet["Convening"]):
         return self.filter(confirmed_at__isnull=False)
 
 
-class Convening(models.Model):
+class Convening(Lockable):
     """That an organisation convenes a call: asked by those who convene it, confirmed by its own address, ended."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="convenings")
@@ -125,10 +126,6 @@ class Convening(models.Model):
             convening._give_back_role(by)
         self.refresh_from_db()
         Fact.write("convening.ended", self, by=by)
-
-    def lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     def _person(self, address: str) -> Person:
         """Somebody without a name yet is called as the organisation; those who work at the desk see it."""

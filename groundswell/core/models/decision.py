@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -99,7 +99,7 @@ class Decision(models.Model):
         if verdict != ACCEPT and not reason and not because.strip():
             raise Refused(_("Give a reason: whoever proposed it is told."))
         call = subject.call
-        _lock(subject)
+        subject.lock()
         if _holds(subject, verdict):
             return None
         state, may_come_from = STEPS[type(subject)][verdict]
@@ -130,7 +130,7 @@ class Decision(models.Model):
     def undo(self, *, by: Person) -> None:
         """Put it back as it stood before. Safe to repeat."""
         subject = self.subject
-        _lock(subject)
+        subject.lock()
         self.refresh_from_db(fields=["undone_at"])
         if self.undone_at:
             return
@@ -172,15 +172,6 @@ class Decision(models.Model):
     @property
     def noun(self) -> str:
         return self.subject._meta.model_name or ""
-
-
-def _lock(subject: Subject) -> None:
-    """Two moderators who decide at once: the second waits, and then sees what the first one did."""
-    if isinstance(subject, Report):
-        subject.lock()
-        return
-    rows: Any = type(subject)._base_manager.select_for_update()
-    subject.refresh_from_db(from_queryset=rows)
 
 
 def _holds(subject: Subject, verdict: str) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.core.errors import Refused
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
@@ -36,7 +37,7 @@ class DomainProofs(models.QuerySet["DomainProof"]):
         return self.filter(dropped_at=None)
 
 
-class DomainProof(models.Model):
+class DomainProof(Lockable):
     """That an organisation holds the domain of its website: a word of ours stands there, in a text or a DNS record.
 
     It is looked for by the operator's command alone, never because somebody opened a page.
@@ -101,7 +102,7 @@ class DomainProof(models.Model):
     @transaction.atomic
     def see(self, how: str) -> None:
         """The word is there."""
-        self._lock()
+        self.lock()
         new, moment = not self.standing, now()
         if new:
             self.proven_at, self.lapsed_at = moment, None
@@ -115,7 +116,7 @@ class DomainProof(models.Model):
     @transaction.atomic
     def miss(self, *, file: str, record: str) -> None:
         """It is not, or could not be looked for; after a while that ends the proof."""
-        self._lock()
+        self.lock()
         self.tried_at, self.file_trouble, self.record_trouble = now(), file, record
         self.save()
         if self.standing and self.seen_at and self.seen_at < now() - LAPSES_AFTER:
@@ -137,6 +138,3 @@ class DomainProof(models.Model):
         # Where nothing else had proven it.
         Organisation.objects.filter(pk=self.organisation_id, proven_at=proven_at).update(proven_at=None)
         Fact.write("domainproof.lapsed", self, by="server", host=self.host)
-
-    def _lock(self) -> None:
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())

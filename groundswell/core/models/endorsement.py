@@ -10,6 +10,7 @@ from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.lib.clock import now
 
@@ -36,7 +37,7 @@ class Endorsements(models.QuerySet["Endorsement"]):
         return self.filter(organisation__name=name, contact__fingerprint=sealing.fingerprint(address))
 
 
-class Endorsement(models.Model):
+class Endorsement(Lockable):
     """An organisation's support of a call. Asked, proven, accepted; may be withdrawn, with the date kept."""
 
     call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="endorsements")
@@ -88,10 +89,6 @@ class Endorsement(models.Model):
         )
         Fact.write("endorsement.asked", endorsement, by=by)
         return endorsement
-
-    def lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     @transaction.atomic
     def prove(self) -> None:

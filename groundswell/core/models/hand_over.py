@@ -13,6 +13,7 @@ from groundswell.core.models.co_host import mask_of, unmasked
 from groundswell.core.models.code import Code
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.lib.clock import now
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class HandOvers(models.QuerySet["HandOver"]):
         return self.filter(confirmed_at=None, called_back_at=None).exclude(contact__until__gt=now())
 
 
-class HandOver(models.Model):
+class HandOver(Lockable):
     """The first host of an action gives it to another address. Nothing changes until that one confirms."""
 
     action = models.ForeignKey("core.Action", on_delete=models.CASCADE, related_name="hand_overs")
@@ -74,7 +75,7 @@ class HandOver(models.Model):
 
     @transaction.atomic
     def call_back(self) -> None:
-        self._lock()
+        self.lock()
         if self.confirmed_at or self.called_back_at:
             return
         self.called_back_at, self.mask = now(), ""
@@ -87,7 +88,7 @@ class HandOver(models.Model):
     @transaction.atomic
     def confirm(self) -> None:
         """The old host's codes end, and the old address goes with its last letter. Safe to repeat."""
-        self._lock()
+        self.lock()
         if self.called_back_at or not self.contact:
             raise Refused(_("This was taken back since, or its time is up. Nothing has changed."))
         if self.confirmed_at:
@@ -103,6 +104,3 @@ class HandOver(models.Model):
         Fact.write("handover.confirmed", self, by="host")
         if old:
             old.keep_for_one_letter()
-
-    def _lock(self) -> None:
-        self.refresh_from_db(from_queryset=HandOver._base_manager.select_for_update())

@@ -10,6 +10,7 @@ from groundswell.core.errors import Refused
 from groundswell.core.models.call import Call
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact, name_of
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.lib.clock import now
 
@@ -35,7 +36,7 @@ class Memberships(models.QuerySet["Membership"]):
         return self.filter(state=ENDED, listed_at__isnull=False)
 
 
-class Membership(models.Model):
+class Membership(Lockable):
     """That an organisation belongs to an alliance. Asked by letter and confirmed, or named by the alliance; may end.
 
     Members of members are not members: an alliance speaks for those that it names itself.
@@ -132,10 +133,6 @@ class Membership(models.Model):
         self.save()
         Fact.write("membership.ended", self, by=by, because=because)
         self._tell_calls(by=by)
-
-    def lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     def _tell_calls(self, *, by: Person | str) -> None:
         """What is remembered of a call stands until its next fact, and its members are counted there."""

@@ -16,6 +16,7 @@ from groundswell.core.models.co_host import CoHost
 from groundswell.core.models.code import Code
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact, name_of
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.person import Person, Role
 from groundswell.lib.clock import now
 
@@ -41,7 +42,7 @@ class PendingChanges(models.QuerySet["PendingChange"]):
         return self.filter(closed_at=None, until__lte=now())
 
 
-class PendingChange(models.Model):
+class PendingChange(Lockable):
     """A cancellation or a move shortly before the start: it waits until a second one, or a mailbox, says yes."""
 
     action = models.ForeignKey("core.Action", on_delete=models.CASCADE, related_name="pending_changes")
@@ -119,7 +120,7 @@ class PendingChange(models.Model):
     @transaction.atomic
     def confirm(self, *, by: Person | str) -> None:
         """Now it is done, by the verb that it waited for. Safe to repeat."""
-        self._lock()
+        self.lock()
         if self.outcome == CONFIRMED:
             return
         if not self.waiting:
@@ -147,19 +148,19 @@ class PendingChange(models.Model):
 
     @transaction.atomic
     def take_back(self, *, by: Person | str) -> None:
-        self._lock()
+        self.lock()
         if not self.closed_at:
             self.close(TAKEN_BACK, by=by)
 
     @transaction.atomic
     def refuse(self, *, by: Person) -> None:
-        self._lock()
+        self.lock()
         if not self.closed_at:
             self.close(REFUSED, by=by)
 
     @transaction.atomic
     def lapse(self) -> None:
-        self._lock()
+        self.lock()
         if not self.closed_at:
             self.close(LAPSED, by="server")
 
@@ -172,9 +173,6 @@ class PendingChange(models.Model):
         self.sealed = ""
         self.save()
         Fact.write(f"pendingchange.{outcome}", self, by=by, kind=self.what, **alone)
-
-    def _lock(self) -> None:
-        self.refresh_from_db(from_queryset=PendingChange._base_manager.select_for_update())
 
 
 def others_than(person: Person, call: Call) -> models.QuerySet[Person]:

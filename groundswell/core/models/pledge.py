@@ -11,6 +11,7 @@ from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.core.models.receipt import Receipt
 from groundswell.lib.clock import now
@@ -131,7 +132,7 @@ class Takings(models.QuerySet["Taking"]):
         return gone
 
 
-class Taking(models.Model):
+class Taking(Lockable):
     """One person or organisation who took a pledge. A person is a number and a country; nothing else is asked."""
 
     pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="takings")
@@ -188,10 +189,6 @@ class Taking(models.Model):
         taking = cls.objects.create(pledge=pledge, kind=kind, country=country, organisation=named, contact=contact)
         Fact.write("taking.asked", taking, by="public")
         return taking
-
-    def lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     @transaction.atomic
     def prove(self) -> None:

@@ -10,6 +10,7 @@ from groundswell.core import sealing
 from groundswell.core.errors import Refused
 from groundswell.core.models.contact import Contact
 from groundswell.core.models.fact import Fact
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.organisation import Organisation
 from groundswell.core.models.statement import NAMES, NONE, Statement
 from groundswell.core.models.statement import WITHDRAWN as STATEMENT_WITHDRAWN
@@ -47,7 +48,7 @@ class Signatures(models.QuerySet["Signature"]):
         return self.filter(contact__fingerprint=mark)
 
 
-class Signature(models.Model):
+class Signature(Lockable):
     """Under a statement: of an organisation, or of a person, who is a number or, by their own tick, a name."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="signatures")

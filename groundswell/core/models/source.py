@@ -17,6 +17,7 @@ from groundswell.core.fields import WordsField, where_told
 from groundswell.core.models.action_states import VISIBLE
 from groundswell.core.models.call import PUBLIC, Call
 from groundswell.core.models.fact import STRUCK, Fact, plain
+from groundswell.core.models.lockable import Lockable
 from groundswell.lib import crockford
 from groundswell.lib.clock import now
 from groundswell.lib.text import fold
@@ -50,7 +51,7 @@ class Citations(models.QuerySet["Citation"]):
         )
 
 
-class Source(models.Model):
+class Source(Lockable):
     """What a report goes by: something published. One row, however many actions it tells of."""
 
     ref = models.CharField(max_length=12, unique=True, default=crockford.short)
@@ -151,10 +152,6 @@ class Source(models.Model):
         Source.objects.filter(merged_into=double).update(merged_into=self)
         double.merged_into = self
         double.save(update_fields=["merged_into"])
-
-    def lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=Source.objects.select_for_update())
 
     def _tell(self, what: str, *, by: Person | str, calls: models.QuerySet[Call], **changes: Any) -> None:
         """A fact for each call, because the pages of each are kept until one of its facts; all of one moment."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from groundswell.core.errors import Refused
 from groundswell.core.models.fact import Fact, plain
 from groundswell.core.models.issuing import Issuer, Issuing
+from groundswell.core.models.lockable import Lockable
 from groundswell.core.models.relation import Relation
 from groundswell.core.models.sought import Sought
 from groundswell.core.models.translation import digest
@@ -38,7 +39,7 @@ class Statements(models.QuerySet["Statement"]):
         return self.order_by("-published_at", "-id")
 
 
-class Statement(models.Model):
+class Statement(Lockable):
     """A dated text by one or more organisations, in one or more languages; may be open for sign-on by others."""
 
     call = models.ForeignKey("core.Call", on_delete=models.CASCADE, related_name="statements")
@@ -119,7 +120,7 @@ class Statement(models.Model):
         self, language: str, *, by: Person | str, title: str, body: str, translated_by: str = "", note: str = ""
     ) -> StatementText:
         """Make or change the text in one language. What the public has read is changed with a correction note."""
-        self._lock()
+        self.lock()
         text = self.texts.filter(language=language).first() or StatementText(statement=self, language=language)
         given = {"title": title, "body": body, "translated_by": "" if text.original else translated_by}
         changes: dict[str, Any] = {
@@ -162,7 +163,7 @@ class Statement(models.Model):
 
     @transaction.atomic
     def publish(self, *, by: Person | str) -> None:
-        self._lock()
+        self.lock()
         if self.state == PUBLISHED:
             return
         if self.state != DRAFT:
@@ -188,7 +189,7 @@ class Statement(models.Model):
     @transaction.atomic
     def withdraw(self, *, by: Person | str, because: str) -> Retraction:
         """It stays at its address, with the date and the reason. Safe to repeat."""
-        self._lock()
+        self.lock()
         if self.state == WITHDRAWN:
             return self.retraction
         if self.state != PUBLISHED:
@@ -204,7 +205,7 @@ class Statement(models.Model):
     @transaction.atomic
     def open_sign_on(self, *, by: Person | str, individuals: str, until: datetime | None = None) -> None:
         """Open it, open it again, or change the terms on which it is open."""
-        self._lock()
+        self.lock()
         if self.state == WITHDRAWN:
             raise Refused(_("It was withdrawn. Write a new statement."))
         if until and until <= now():
@@ -222,7 +223,7 @@ class Statement(models.Model):
     @transaction.atomic
     def close_sign_on(self, *, by: Person | str) -> None:
         """Who signed stays; who asked before may still prove the address."""
-        self._lock()
+        self.lock()
         if not self.opened_at or self.closed_at:
             return
         self.closed_at = now()
@@ -255,10 +256,6 @@ class Statement(models.Model):
 
     def _issuers(self) -> list[Issuer]:
         return [issuing.organisation or issuing.words for issuing in self.issuings.select_related("organisation")]
-
-    def _lock(self) -> None:
-        """Two at once: the second waits, and then sees what the first one did."""
-        self.refresh_from_db(from_queryset=Statement.objects.select_for_update())
 
     def _touch(self) -> None:
         self.changed_at = now()

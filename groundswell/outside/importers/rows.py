@@ -13,7 +13,7 @@ from groundswell.core import kinds, turnout
 from groundswell.core.incoming import Account, Row
 from groundswell.core.models.checked import TELLING, answered
 from groundswell.core.placing import Said
-from groundswell.core.record import ANSWERED
+from groundswell.core.record import ANSWER_CELLS
 from groundswell.outside.importers import times, words
 
 # Cells with these names are read; the first line of a table may say them, and a mapping fills them.
@@ -25,7 +25,7 @@ SIZES = ("size_text", "size_low", "size_high", "size_rule", "counter", "method",
 SOURCES = ("sources", *(f"source_{number}" for number in range(1, 100)))
 FIELDS = (
     "id", "url", "state", "kind", "title", "description", "organizations", "languages", "access", "website",
-    *TIMES, *PLACES, *TOLD, *APART, *ANSWERED, *SIZES, *SOURCES,
+    *TIMES, *PLACES, *TOLD, *APART, *ANSWER_CELLS, *SIZES, *SOURCES,
 )  # fmt: skip
 ALIASES = {
     "organisations": "organizations",
@@ -99,7 +99,9 @@ def _set_place(made: Row, cells: Cells[str, str]) -> None:
 def _set_account(made: Row, cells: Cells[str, str], thousands: str) -> None:
     told: dict[str, Any] = {name: text for name in TOLD if (text := cells.get(name, ""))}
     told |= _apart(cells)
-    told |= {name: seen for cell, name in ANSWERED.items() if (seen := words.truth(cells.get(cell, ""))) is not None}
+    told |= {
+        name: seen for cell, name in ANSWER_CELLS.items() if (seen := words.truth(cells.get(cell, ""))) is not None
+    }
     try:
         account = Account(answered(told), _estimates(cells, thousands), _sources(cells))
     except ValueError as error:
