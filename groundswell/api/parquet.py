@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from groundswell.core import record
 from groundswell.core.models import Action
 from groundswell.core.record import Column
+from groundswell.lib.comma_separated import comma_separated
 
 TYPE = "application/vnd.apache.parquet"
 TYPES = {
@@ -55,9 +55,8 @@ def _pieces(actions: QuerySet[Action], geo: bool) -> Iterator[bytes]:
 def _put(path: Path, actions: QuerySet[Action], wanted: Sequence[Column]) -> None:
     """Unlike the CSV for people, without apostrophes before what looks like a formula."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([column.name for column in wanted])
-        writer.writerows(record.tuples(actions, wanted))
+        file.write(comma_separated([[column.name] for column in wanted]))
+        file.writelines(comma_separated(part) for part in record.in_columns(actions, wanted))
 
 
 def _convert(folder: Path, made: Path, wanted: Sequence[Column], geo: bool) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,14 +12,13 @@ from django.db.models import QuerySet
 from groundswell.core import record
 from groundswell.core.models import Action
 from groundswell.core.record import Column
-from groundswell.lib.cells import FORMULA, as_text
+from groundswell.lib.cells import as_text
+from groundswell.lib.comma_separated import comma_separated
 
 BOM = "\ufeff"
 TOGETHER = 500  # rows in one piece
 # Texts that are ours and never begin like a formula need not be looked at.
 OURS = {"id", "url", "call", "state", "kind", "timezone", "country", "geo_precision", "verification", "within_as"}
-# Where a cell may begin so; and where a line of a longer text does, which does no harm.
-_SIGN = re.compile(f"\n[{re.escape(''.join(FORMULA))}']")
 
 
 def csv_lines(actions: QuerySet[Action], *, bom: bool = False) -> Iterator[str]:
@@ -32,45 +27,24 @@ def csv_lines(actions: QuerySet[Action], *, bom: bool = False) -> Iterator[str]:
     `bom` is for spreadsheets that otherwise take UTF-8 for something else.
     """
     wanted = record.columns(actions)
-    yield from _pieces(wanted, record.tuples(actions, wanted), bom=bom)
+    return _pieces(wanted, record.in_columns(actions, wanted), bom=bom)
 
 
 def csv_of(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Text that begins like a formula gets an apostrophe before it, yes and no are 1 and 0."""
-    truths = [place for place, one in enumerate(columns) if one.type == "boolean"]
-    return _pieces(columns, (_with_figures(row, truths) for row in rows))
+    return _pieces(columns, _in_columns(iter(rows)))
 
 
-def _with_figures(row: Sequence[Any], truths: Sequence[int]) -> Sequence[Any]:
-    cells = list(row)
-    for place in truths:
-        if (said := cells[place]) is not None:
-            cells[place] = int(said)
-    return cells
-
-
-def _pieces(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, bom: bool = False) -> Iterator[str]:
-    yield (BOM if bom else "") + written([[column.name for column in columns]])
-    safe = _safe(columns)
-    rows = iter(rows)
+def _in_columns(rows: Iterator[Sequence[Any]]) -> Iterator[list[tuple[Any, ...]]]:
     while together := list(islice(rows, TOGETHER)):
-        yield written(map(safe, together))
+        yield list(zip(*together, strict=True))
 
 
-def _safe(columns: Sequence[Column]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """What makes a row safe for spreadsheets. All texts of a row are looked at together: few have such a sign."""
-    texts = [place for place, one in enumerate(columns) if one.type == "string" and one.name not in OURS]
-    texts_of = itemgetter(*texts, *texts[:1])  # of one place alone it would be no tuple
-
-    def safe(row: Sequence[Any]) -> Sequence[Any]:
-        if not _SIGN.search("\n" + "\n".join(filter(None, texts_of(row)))):
-            return row
-        cells = list(row)
-        for place in texts:
-            cells[place] = as_text(cells[place]) if cells[place] else cells[place]
-        return cells
-
-    return safe
+def _pieces(columns: Sequence[Column], parts: Iterable[Sequence[Sequence[Any]]], *, bom: bool = False) -> Iterator[str]:
+    yield (BOM if bom else "") + written([[column.name for column in columns]])
+    guarded = {place for place, one in enumerate(columns) if one.type == "string" and one.name not in OURS}
+    for part in parts:
+        yield comma_separated(part, guarded)
 
 
 def json_lines(actions: QuerySet[Action]) -> Iterator[str]:
@@ -95,6 +69,4 @@ def cell(value: Any, text: bool) -> Any:
 
 
 def written(rows: Iterable[Iterable[Any]]) -> str:
-    lines = io.StringIO()
-    csv.writer(lines).writerows(rows)
-    return lines.getvalue()
+    return comma_separated(list(zip(*rows, strict=True)))

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from groundswell.core.models import Action, Call, Decision, Deletion, Merge
 from groundswell.core.models.action_states import HIDDEN, MERGED, WITHDRAWN
-from groundswell.core.record import Values, moment
+from groundswell.core.plain_rows import Values
+from groundswell.core.record import moment
 
 
 def of(calls: QuerySet[Call]) -> list[Values]:

@@ -6,28 +6,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Count, IntegerField, Max, Prefetch, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 
 from groundswell.core import placing, turnout
-from groundswell.core.models import Action, Citation, Estimate, Hosting, Report
-from groundswell.core.models.action_states import HAPPENED, STANDING
+from groundswell.core.models import Action, Citation, Hosting, Overlap, Report
+from groundswell.core.models.action_states import HAPPENED, STANDING, VISIBLE
 from groundswell.core.models.call import PUBLIC
-from groundswell.core.models.checked import ANSWERS, LEVELS, TELLING
-from groundswell.core.models.report import ACCEPTED
+from groundswell.core.plain_rows import Question, Values, plainly, read
+from groundswell.core.retold import SAID, TEXT, nothing_told, retold
 from groundswell.lib.clock import now
-
-CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -107,40 +102,20 @@ COLUMNS = (
     Column("police_measures_any", "boolean", "Whether the police did anything. Empty: not known."),
     Column("participant_measures_any", "boolean", "Whether participants took any measures. Empty: not known."),
 )  # fmt: skip
-# These are told by reports; where there are several, each different telling is kept.
-JOINED = tuple(name for name in TELLING if name not in ("organisations", "notes", "language"))
-# The answers to whether there were any, by the name that they have in files.
-ANSWER_CELLS = {"organizations_reported_any" if name == "organisations_any" else name: name for name in ANSWERS}
-_RANKS = ("", *LEVELS)
-
-
-# What of an action is in its row as it stands in the database, by the column's name.
+# What a row is made of, as it stands in the database. First what is told as it stands, by the column's name.
 PLAIN = {
     "id": "ref", "call": "call__slug", "kind": "kind", "title": "title", "timezone": "timezone", "online": "online",
     "country": "country", "region": "region", "locality": "locality", "lat": "lat", "lon": "lon",
     "geo_precision": "geo_precision", "size_low": "lowest", "size_high": "highest", "revision": "revision",
     "also_online": "also_online", "join_address": "join_address",
 }  # fmt: skip
-# What the rest of a row is made of, in the order of `_made`.
 BEHIND = (
-    "pk", "state", "address", "meeting_point", "undated", "timed", "announced", "overlap__whole__ref",
-    "overlap__relation",
+    "pk", "state", "address", "meeting_point", "undated", "timed", "announced", "starts", "ends", "day", "over",
+    "made_at", "changed_at", "shown_from",
 )  # fmt: skip
-WHOLE = len(PLAIN) + BEHIND.index("overlap__whole__ref")
-TIMES = ("starts", "ends", "day", "over", "made_at", "changed_at", "shown_from")
-# Sooner read as text, and as figures.
-TRUTHS = ("online", "also_online", "undated", "timed", "announced")
-MADE = (
-    "url", "state", "date", "start", "end", "location_detail", "organizations", "size_mean", "size_cat",
-    "first_recorded", "within", "within_as",
-)  # fmt: skip
-REPORTED = (
-    "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWER_CELLS,
-    "sources",
-)  # fmt: skip
-Values = tuple[Any, ...]
-# How a source is told in one cell.
-TEXT = Coalesce(*(NullIf(f"source__{name}", Value("")) for name in ("address", "publisher", "title")))
+ENDS = {"lowest": Coalesce("size_low", "size_high"), "highest": Coalesce("size_high", "size_low")}
+NOWHERE = ("", "")  # counted at no other action
+Cells = dict[str, Values]  # of some rows, by the column's name
 
 
 def columns(actions: QuerySet[Action]) -> list[Column]:
@@ -178,96 +153,75 @@ def rows(actions: QuerySet[Action]) -> Iterator[dict[str, Any]]:
 
 
 def tuples(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[Values]:
-    """The same in the order of the columns, by plain values, yes and no as 1 and 0: an object for each action and
-    report takes ten times as long, which a million rows make a quarter of an hour."""
+    """The same in the order of the columns, by plain values, yes and no as 1 and 0."""
+    for columns in in_columns(actions, wanted):
+        yield from zip(*columns, strict=True)
+
+
+def in_columns(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[list[Values]]:
+    """The same, some rows at a time: the cells of each column together, which are sooner made so than row by row."""
     names = [column.name for column in wanted]
-    width = sum(name.startswith("source_") for name in names)
-    # As it is put together below: a row of the database, what is made of it, and what its reports say since when.
-    aside = [""] * len((*BEHIND, *TIMES))
-    have = [*PLAIN, *aside, *MADE, "last_changed", "", *REPORTED, *(f"source_{n}" for n in range(1, width + 1))]
-    arrange = itemgetter(*map(have.index, names))
+    make = _making(actions, width=sum(name.startswith("source_") for name in names))
+    for part in read(plainly(actions.annotate(**ENDS), (*PLAIN.values(), *BEHIND))):
+        made = make(dict(zip((*PLAIN, *BEHIND), zip(*part, strict=True), strict=False)))
+        yield [made[name] for name in names]
+
+
+def _making(actions: QuerySet[Action], width: int) -> Callable[[Cells], Cells]:
+    """What makes the columns of a file of these actions out of those of the database."""
     address, at = _address(), now().strftime("%Y-%m-%d %H:%M:%S.%f")
-    nothing = ("", "", "", 0, "", "", *[""] * len(JOINED), *[None] * len(ANSWERS), 0, *[""] * width)
-    plain = len(PLAIN)
     of_file = cache(lambda call: Action.objects.filter(call=call, pk__in=actions.values("pk")).exists())
-    for chunk in _chunks(actions):
-        keys = [raw[plain] for raw in chunk]
-        hosts, accounts, wholes = _hosts(keys), _accounts(keys, width), _wholes(chunk, of_file)
-        for raw in chunk:
-            key = raw[plain]
-            reported = accounts.get(key, nothing)
-            made = _made(raw, address, at, hosts.get(key, ""), wholes)
-            yield arrange(raw + made + (_moment(max(raw[-2], reported[0])),) + reported)
+    nothing, said = nothing_told(width), ("said", *SAID, *(f"source_{n}" for n in range(1, width + 1)))
+
+    def make(given: Cells) -> Cells:
+        keys, zones, undated = given["pk"], given["timezone"], given["undated"]
+        hosts, accepted, wholes = _hosts_of().answers(keys), retold(keys, width), _wholes(keys, of_file)
+        reported = _columns(accepted.get(key, nothing) for key in keys)
+        means, categories = _columns(map(_size, given["size_low"], given["size_high"]))
+        within, relations = _columns(wholes.get(key, NOWHERE) for key in keys)
+        exact = tuple(map(_is_exact, given["timed"], undated))
+        states = tuple(_state(state, over < at) for state, over in zip(given["state"], given["over"], strict=True))
+        places = (given[name] for name in ("address", "meeting_point", "announced", "shown_from"))
+        made = dict(zip(said, reported, strict=True)) | {
+            "url": tuple(map(address, given["id"])),
+            "state": states,
+            "date": tuple(map(_date, given["day"], undated)),
+            "start": tuple(map(_local, given["starts"], zones, exact)),
+            "end": tuple(map(_local, given["ends"], zones, exact)),
+            "location_detail": tuple(map(_detail, states, zones, *places)),
+            "organizations": tuple(_named(hosts[key]) if key in hosts else "" for key in keys),
+            "size_mean": means,
+            "size_cat": categories,
+            "first_recorded": tuple(map(_moment, given["made_at"])),
+            "last_changed": tuple(map(_moment, map(max, given["changed_at"], reported[0]))),
+            "within": within,
+            "within_as": relations,
+        }
+        return given | made
+
+    return make
 
 
-def _chunks(actions: QuerySet[Action]) -> Iterator[list[Values]]:
-    ends = {"lowest": Coalesce("size_low", "size_high"), "highest": Coalesce("size_high", "size_low")}
-    wanted = (*PLAIN.values(), *BEHIND, *TIMES)
-    for chunk in _read(_plainly(actions.annotate(**ends), wanted)):
-        # What an order needs besides stands behind what was asked for.
-        yield chunk if len(chunk[0]) == len(wanted) else [raw[: len(wanted)] for raw in chunk]
+def _columns(rows: Iterable[Values]) -> tuple[Values, ...]:
+    return tuple(zip(*rows, strict=True))
 
 
-def _plainly(rows: QuerySet[Any], wanted: Iterable[str]) -> QuerySet[Any, Values]:
-    """These columns, moments as text, and yes and no as 1 and 0: an object for each is what takes longest."""
-    kinds = dict.fromkeys(TIMES, TextField) | dict.fromkeys((*TRUTHS, *ANSWERS), IntegerField)
-    plain = {f"plain_{name}": Cast(name, kinds[name]()) for name in wanted if name in kinds}
-    values: QuerySet[Any, Values] = rows.annotate(**plain).values_list(
-        *(f"plain_{name}" if name in kinds else name for name in wanted)
-    )
-    return values
-
-
-def _read(rows: QuerySet[Any, Any]) -> Iterator[list[Values]]:
-    """As the database gives them, without Django's work on every value."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return
-    yield from _answers(sql, params)
-
-
-def _answers(sql: str, params: tuple[Any, ...] | None = None) -> Iterator[list[Values]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, params)
-        while chunk := cursor.fetchmany(CHUNK):
-            yield chunk
-
-
-def _wholes(chunk: list[Values], of_file: Callable[[int], bool]) -> set[str]:
+def _wholes(keys: Iterable[int], of_file: Callable[[int], bool]) -> dict[int, tuple[str, str]]:
     """Of the actions at which these were counted those to name: public, and under a call that the file tells of."""
-    refs = {raw[WHOLE] for raw in chunk if raw[WHOLE]}
-    if not refs:
-        return refs
-    public = Action.objects.visible().filter(ref__in=refs, call__stage__in=PUBLIC)
-    return {ref for ref, call in public.order_by().values_list("ref", "call") if of_file(call)}
+    counted = _wholes_of().answers(keys)
+    return {key: (ref, relation) for key, [(_pk, ref, relation, call)] in counted.items() if of_file(call)}
 
 
-def _made(raw: Values, address: Callable[[str], str], at: str, hosts: str, wholes: set[str]) -> Values:
-    """What is worked out of the columns of an action: `MADE`."""
-    ref, zone, low, high = raw[0], raw[4], raw[12], raw[13]
-    (
-        _pk, state, where, spot, undated, timed, announced, whole, relation,
-        starts, ends, day, over, made, _changed, shown_from,
-    ) = raw[len(PLAIN) :]  # fmt: skip
-    if state in STANDING and over < at:
-        state = HAPPENED
-    exact = timed and not undated
-    return (
-        address(ref),
-        state,
-        "" if undated else day,
-        _local(starts, zone) if exact else None,
-        _local(ends, zone) if exact and ends else None,
-        _detail(where, spot)
-        if announced and not shown_from
-        else _pending(state, zone, where, spot, announced, shown_from),
-        hosts,
-        *_size(low, high),
-        _moment(made),
-        whole if whole in wholes else "",
-        relation if whole in wholes else "",
-    )
+def _state(state: str, over: bool) -> str:
+    return HAPPENED if over and state in STANDING else state
+
+
+def _is_exact(timed: int, undated: int) -> bool:
+    return bool(timed) and not undated
+
+
+def _date(day: str, undated: int) -> str:
+    return "" if undated else day
 
 
 @lru_cache(maxsize=20_000)
@@ -278,53 +232,17 @@ def _size(low: int | None, high: int | None) -> tuple[float | None, int]:
     return int(middle) if middle is not None and whole else middle, turnout.size_category(low, high)
 
 
-def _pending(state: str, zone: str, where: str, spot: str, announced: bool, shown_from: str | None) -> str:
-    at = _utc(shown_from) if shown_from else None
-    action = SimpleNamespace(shown_state=state, timezone=zone, announced=announced, shown_from=at)
-    return placing.pending(cast(Action, action)) or _detail(where, spot)
-
-
-def _detail(where: str, spot: str) -> str:
+def _detail(state: str, zone: str, where: str, spot: str, announced: int, shown_from: str | None) -> str:
+    if shown_from or not announced:
+        at = _utc(shown_from) if shown_from else None
+        action = SimpleNamespace(shown_state=state, timezone=zone, announced=announced, shown_from=at)
+        if pending := placing.pending(cast(Action, action)):
+            return pending
     return f"{where}; {spot}" if where and spot else where or spot
 
 
-def _hosts(actions: list[int]) -> dict[int, str]:
-    named = _by_key(_hosts_of, actions)
-    return {
-        key: names[0][1] if len(names) == 1 else "; ".join(name for _pk, name in names) for key, names in named.items()
-    }
-
-
-def _accounts(actions: list[int], width: int) -> dict[int, Values]:
-    """What the accepted reports say together: `REPORTED` and the sources, by action."""
-    told = _by_key(_reports_of, actions)
-    accepted = {key: some for key, said in told.items() if (some := [one for one in said if one[1] == ACCEPTED])}
-    if not accepted:
-        return {}
-    reports = [one[0] for said in accepted.values() for one in said]
-    estimates, sources = _by_key(_estimates_of, reports), _by_key(_citations_of, reports)
-    return {key: _account(said, estimates, sources, width) for key, said in accepted.items()}
-
-
-@dataclass(frozen=True)
-class Question:
-    """SQL that is written once, and asked for many numbers at a time: Django takes longer to write such a query than
-    SQLite to answer it, and a thousand parameters take longer than a thousand numbers."""
-
-    before: str
-    after: str
-    params: tuple[Any, ...]
-
-    @classmethod
-    def about(cls, rows: QuerySet[Any, Any], column: str) -> Question:
-        """Whose `column` is one of the numbers. In no order, and by nothing else: a database may then not take it into
-        its head to go through the whole table."""
-        sql, params = rows.order_by().extra(where=[f"{column} IN (-1)"]).query.sql_with_params()
-        before, _number, after = sql.rpartition("-1")
-        return cls(before, after, params)
-
-    def answers(self, numbers: Iterable[int]) -> Iterator[list[Values]]:
-        return _answers(f"{self.before}{','.join(map(str, numbers))}{self.after}", self.params or None)
+def _named(hosts: list[Values]) -> str:
+    return hosts[0][1] if len(hosts) == 1 else "; ".join(name for _pk, name in hosts)
 
 
 @cache
@@ -333,78 +251,9 @@ def _hosts_of() -> Question:
 
 
 @cache
-def _reports_of() -> Question:
-    names = ("action_id", "pk", "state", "changed_at", "verification", "organisations", *JOINED, *ANSWERS)
-    return Question.about(_plainly(Report.objects.all(), names), "action_id")
-
-
-@cache
-def _estimates_of() -> Question:
-    return Question.about(Estimate.objects.values_list("report_id", "pk", "words", "rule"), "report_id")
-
-
-@cache
-def _citations_of() -> Question:
-    return Question.about(Citation.objects.annotate(text=TEXT).values_list("report_id", "pk", "text"), "report_id")
-
-
-def _by_key(question: Callable[[], Question], keys: Iterable[int]) -> dict[int, list[Values]]:
-    """By their first value, in the order of the second, which is their number."""
-    found: dict[int, list[Values]] = {}
-    for chunk in question().answers(keys):
-        for row in chunk:
-            if row[0] in found:
-                found[row[0]].append(row[1:])
-            else:
-                found[row[0]] = [row[1:]]
-    for some in found.values():
-        if len(some) > 1:
-            some.sort(key=itemgetter(0))
-    return found
-
-
-def _account(
-    said: list[Values], estimates: dict[int, list[Values]], sources: dict[int, list[Values]], width: int
-) -> Values:
-    first, *others = said
-    if others:
-        return _accounts_together(said, estimates, sources, width)
-    number = first[0]
-    figures = estimates.get(number, ())
-    texts = _texts(sources.get(number, ()))
-    sizes = (*figures[0][1:], 1) if len(figures) == 1 else _sizes(figures)
-    return (first[2], *sizes, *first[3:], len(texts), *texts, *[""] * (width - len(texts)))
-
-
-def _accounts_together(
-    said: list[Values], estimates: dict[int, list[Values]], sources: dict[int, list[Values]], width: int
-) -> Values:
-    numbers, _states, changed, verifications, organisations, *columns = zip(*said, strict=True)
-    figures = [figure for number in numbers for figure in estimates.get(number, ())]
-    texts = _texts(cited for number in numbers for cited in sources.get(number, ()))
-    words, answers = columns[: len(JOINED)], columns[len(JOINED) :]
-    told = [*map(_joined, words), *map(any_of, answers)]
-    best, named = max(verifications, key=_RANKS.index), _joined(organisations)
-    return (max(changed), *_sizes(figures), best, named, *told, len(texts), *texts, *[""] * (width - len(texts)))
-
-
-def _sizes(figures: Sequence[Values]) -> Values:
-    said, rules = zip(*(figure[1:] for figure in figures), strict=True) if figures else ((), ())
-    return _joined(said), _joined(rules), len(figures)
-
-
-def _texts(cited: Iterable[Values]) -> list[str]:
-    """Each once, in the order in which the reports name them."""
-    return list(dict.fromkeys([text for _pk, text in cited if text]))
-
-
-def any_of(answers: Iterable[int | None]) -> int | None:
-    """1 where anybody says so, 0 where somebody says no and nobody yes, else not known."""
-    return max((answer for answer in answers if answer is not None), default=None)
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return "; ".join(text for text in dict.fromkeys(texts) if text)
+def _wholes_of() -> Question:
+    public = Overlap.objects.filter(whole__state__in=VISIBLE, whole__call__stage__in=PUBLIC)
+    return Question.about(public.values_list("action_id", "pk", "whole__ref", "relation", "whole__call"), "action_id")
 
 
 def moment(at: datetime) -> str:
@@ -413,8 +262,8 @@ def moment(at: datetime) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _local(at: str, zone: str) -> str:
-    return _utc(at).astimezone(_zone(zone)).isoformat(timespec="seconds")
+def _local(at: str | None, zone: str, exact: bool) -> str | None:
+    return _utc(at).astimezone(_zone(zone)).isoformat(timespec="seconds") if at and exact else None
 
 
 @cache

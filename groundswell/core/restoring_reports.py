@@ -14,8 +14,8 @@ from groundswell.core.incoming import BY
 from groundswell.core.models import Action, Citation, Estimate, Report, Source, Verification
 from groundswell.core.models.report import ACCEPTED, REVIEWED, UNREVIEWED, VERIFIED
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANSWER_CELLS, JOINED
 from groundswell.core.restored import Restored, take, taken
+from groundswell.core.retold import ANSWER_CELLS, JOINED
 from groundswell.core.turnout import LARGEST
 
 LOOKS = {UNREVIEWED: 0, REVIEWED: 1, VERIFIED: 2}  # by how many people, where it stands so

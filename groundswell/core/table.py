@@ -14,7 +14,8 @@ from groundswell.core import record
 from groundswell.core.filter import ActionFilter
 from groundswell.core.models import Action, Call, Endorsement, Hosting, Organisation, Report
 from groundswell.core.models.call import PUBLIC
-from groundswell.core.record import Column, Values, moment
+from groundswell.core.plain_rows import Values
+from groundswell.core.record import Column, moment
 
 
 @dataclass(frozen=True)

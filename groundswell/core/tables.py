@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from groundswell.core import deletions, record
 from groundswell.core.models import Cancellation, Citation, Estimate, Hosting, Move, Postponement, Source
 from groundswell.core.models.checked import ANSWERS
-from groundswell.core.record import ANSWER_CELLS, COLUMNS, JOINED, Column, Values
+from groundswell.core.plain_rows import Values
+from groundswell.core.record import COLUMNS, Column
+from groundswell.core.retold import ANSWER_CELLS, JOINED
 from groundswell.core.table import ACTION, CALL, Scope, Table, as_json, at, cell, plain, text
 from groundswell.core.tables_announced import ACCESS, ANNOUNCEMENTS, RESUMPTIONS, ROUTES, SERIES
 

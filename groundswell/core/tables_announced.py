@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from groundswell.core import access
 from groundswell.core.models import Resumption, Route, Series
 from groundswell.core.models.series import DATES
-from groundswell.core.record import Column, Values
+from groundswell.core.plain_rows import Values
+from groundswell.core.record import Column
 from groundswell.core.table import ACTION, CALL, Scope, Table, as_json, at, cell, plain, text
 
 

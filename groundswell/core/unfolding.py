@@ -14,8 +14,8 @@ from groundswell.core.cell_reading import Cells, truth, whole
 from groundswell.core.incoming import ESTIMATE, SOURCE, Account
 from groundswell.core.models import Estimate, Report, Source
 from groundswell.core.models.source import mark_of
-from groundswell.core.record import ANSWER_CELLS, JOINED
 from groundswell.core.remaking import MOST
+from groundswell.core.retold import ANSWER_CELLS, JOINED
 from groundswell.lib import crockford
 
 Tables = dict[str, list[Cells]]

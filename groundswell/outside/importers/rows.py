@@ -13,7 +13,7 @@ from groundswell.core import kinds, turnout
 from groundswell.core.incoming import Account, Row
 from groundswell.core.models.checked import TELLING, answered
 from groundswell.core.placing import Said
-from groundswell.core.record import ANSWER_CELLS
+from groundswell.core.retold import ANSWER_CELLS
 from groundswell.outside.importers import times, words
 
 # Cells with these names are read; the first line of a table may say them, and a mapping fills them.
