@@ -83,7 +83,7 @@ ROOT_URLCONF = "groundswell.urls"
 WSGI_APPLICATION = "groundswell.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "groundswell.web.templating.Templates",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
