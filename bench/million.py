@@ -32,6 +32,7 @@ LISTS = {
     "a box": "?bbox=-80,45,-55,60",
     "text": "?q=" + quote("number 99"),
     "a word that few have": "?q=lantern",
+    "a word of two Han letters": "?q=" + quote("灯籠"),
     "a word that all have": "?q=river",
     "a country": "?country=CL",
     "a kind in a country": "?country=CL&kind=vigil",
@@ -43,6 +44,7 @@ LISTS = {
     "the search: a word that few have": "/search/?q=lantern",
     "the search: a word that is nowhere": "/search/?q=xylographix",
     "the search: two letters": "/search/?q=ov",
+    "the search: two Han letters": "/search/?q=" + quote("灯籠"),
 }
 
 
@@ -121,8 +123,8 @@ def times_of(words: str) -> dict[str, float]:
 def name_a_few() -> None:
     from groundswell.core.models import Action
 
-    for action in Action.objects.filter(pk__in=range(EACH, SIZES["few"] + 1, EACH)).exclude(title__endswith="lantern"):
-        action.title += ", each with a lantern"
+    for action in Action.objects.filter(pk__in=range(EACH, SIZES["few"] + 1, EACH)).exclude(title__endswith="灯籠"):
+        action.title += ", each with a lantern, 灯籠"
         action.save()
 
 

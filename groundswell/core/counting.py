@@ -18,7 +18,6 @@ from groundswell.lib.clock import minute
 
 MOST = 10_000
 MOST_NARROWED = 1_000  # by words of the filter, out of more than MOST: whether a row fits is asked of each
-MOST_READ = 500  # where a word is in no index, and text after text is read for it
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,7 @@ def _counted(wanted: ActionFilter, call: Call | None) -> Many:
     if not wanted.narrowed:
         return up_to(wanted.rows(), MOST)
     whole = many(ActionFilter(call=wanted.call), call)
-    return _of_very_many(wanted, _bound(wanted)) if whole.beyond else up_to(wanted.rows(), MOST)
-
-
-def _bound(wanted: ActionFilter) -> int:
-    return MOST_NARROWED if search.indexed(search.words_of(wanted.q)) else MOST_READ
+    return _of_very_many(wanted, MOST_NARROWED) if whole.beyond else up_to(wanted.rows(), MOST)
 
 
 def _of_very_many(wanted: ActionFilter, most: int) -> Many:

@@ -4,8 +4,8 @@ Both sides are folded (lib.text.fold: accents, case, Arabic forms), and each wor
 only where a word begins: "سلام" finds "السلام", "マーチ" finds "クリーンマーチ". Two Latin letters or figures are
 looked for where a word begins, one as a word of its own: inside words they are nearly everywhere, and mean nothing.
 SQLite answers from an FTS5 index of trigrams, PostgreSQL from pg_trgm; one or two characters of another script, which
-have no trigram, are compared in passing. Of all other nouns there are few: their words stand in a column
-(models/sought.py) that is looked through.
+have no trigram, stand once more behind an action's text, as words of their own (models/search_text.py). Of all other
+nouns there are few: their words stand in a column (models/sought.py) that is looked through.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from groundswell.lib.text import fold
 
 MOST_WORDS = 10
 FEW_ENOUGH = 2500  # actions that have the words: they are asked for by number
-FEW_READ = 300  # where texts are read to know it, because a word is in no index
 _INDEX = "SELECT rowid FROM core_searchtext_index WHERE core_searchtext_index MATCH %s"
 MOST_ORGANISATIONS = 3000  # that have the words, public or not
 
@@ -51,9 +50,6 @@ def quickest(words: Sequence[str]) -> Q | None:
     """
     if connection.vendor != "sqlite":
         return None
-    if not indexed(words):
-        numbers = having(words, FEW_READ)
-        return None if numbers is None else Q(pk__in=numbers)
     # Again, rather than as thousands of numbers in a question.
     return Q(pk__in=RawSQL(_INDEX, [_all_of(words)])) if are_few(_all_of(words), FEW_ENOUGH, minute()) else None
 
@@ -65,16 +61,10 @@ def are_few(words: str, most: int, _minute: int) -> bool:
 
 
 def named_first(words: Sequence[str], most: int) -> Q | None:
-    """The actions that SQLite's index names first, without reading a text. None where a word is not in it, or on
-    PostgreSQL."""
-    if connection.vendor != "sqlite" or not indexed(words):
+    """The actions that SQLite's index names first, without reading a text. None on PostgreSQL."""
+    if connection.vendor != "sqlite":
         return None
     return Q(pk__in=RawSQL(f"{_INDEX} LIMIT {most}", [_all_of(words)]))
-
-
-def indexed(words: Sequence[str]) -> bool:
-    """Whether every word has a trigram."""
-    return all(len(sought(word)) >= 3 for word in words)
 
 
 def sought(word: str) -> str:
@@ -82,6 +72,11 @@ def sought(word: str) -> str:
     if len(word) >= 3 or not word.isascii():
         return word
     return f" {word}" if len(word) == 2 else f" {word} "
+
+
+def of_an_action(word: str) -> str:
+    """How it stands in the text of an action, which has what `short_words` finds behind it."""
+    return sought(word) if len(word) >= 3 or word.isascii() else f" {word} "
 
 
 def having(words: Sequence[str], most: int) -> list[int] | None:
@@ -93,32 +88,15 @@ def having(words: Sequence[str], most: int) -> list[int] | None:
 def first(words: Sequence[str], most: int) -> list[int]:
     """As many of them as that at most, whichever: one look at the texts alone, that ends once it has seen enough."""
     if connection.vendor == "sqlite":
-        return _on_sqlite(words, most)
+        return _numbers(f"{_INDEX} LIMIT {most}", [_all_of(words)])
     texts = SearchText.objects.order_by()
     for word in words:
-        texts = texts.filter(folded__contains=sought(word))
+        texts = texts.filter(folded__contains=of_an_action(word))
     return list(texts.values_list("pk", flat=True)[:most])
 
 
-def _on_sqlite(words: Sequence[str], most: int) -> list[int]:
-    """By the index where a word has a trigram; else, and where that is in very many texts, through all of them."""
-    long = [word for word in words if indexed([word])]
-    where, few = "1", list[int]()
-    if long:
-        few = _numbers(f"{_INDEX} LIMIT {most}", [_all_of(long)])
-        if len(long) == len(words):
-            return few
-        if len(few) < most:
-            where = f"action_id IN ({', '.join(map(str, few))})"
-    # Not LIKE: `instr` looks at bytes, in half the time.
-    compared = " AND ".join(["instr(folded, %s)"] * len(words))
-    return _numbers(
-        f"SELECT action_id FROM core_searchtext WHERE {where} AND {compared} LIMIT {most}", list(map(sought, words))
-    )
-
-
 def _all_of(words: Sequence[str]) -> str:
-    return " AND ".join(f'"{sought(word)}"' for word in words)
+    return " AND ".join(f'"{of_an_action(word)}"' for word in words)
 
 
 def _numbers(sql: str, values: Sequence[str]) -> list[int]:
@@ -130,7 +108,7 @@ def _numbers(sql: str, values: Sequence[str]) -> list[int]:
 def inside(rows: QuerySet[Action], words: Sequence[str]) -> QuerySet[Action]:
     """Compared in passing: quicker where the first few of very many are wanted in order."""
     for word in words:
-        rows = rows.filter(searchtext__folded__contains=sought(word))
+        rows = rows.filter(searchtext__folded__contains=of_an_action(word))
     return rows
 
 

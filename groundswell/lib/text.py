@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 # Letters that Unicode does not take apart, and that people leave out or swap when they search.
 ALIKE = str.maketrans(
@@ -55,6 +56,16 @@ def fold_many(texts: Iterable[str]) -> list[str]:
     plain = iter(_fold_list([text for text in texts if text.isascii()]))  # much the quicker kind, so kept apart
     other = iter(_fold_list([text for text in texts if not text.isascii()]))
     return [next(plain) if text.isascii() else next(other) for text in texts]
+
+
+def short_words(folded: str) -> list[str]:
+    """Its letters that are not Latin, and its pairs of neighbours of which one is not, each once: as words of their own
+    an index of three letters has them. In many scripts a word is no longer than that."""
+    if folded.isascii():
+        return []
+    letters = {letter for letter in folded if not letter.isascii()}
+    pairs = {first + second for first, second in set(pairwise(folded)) if {first, second} & letters}
+    return sorted(letters) + sorted(pair for pair in pairs if " " not in pair)
 
 
 def is_whole(text: str, digits: int) -> bool:

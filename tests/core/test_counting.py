@@ -88,7 +88,6 @@ def test_a_list_has_the_same_rows_in_the_same_order_wherever_counting_ends(
 ):
     monkeypatch.setattr(counting, "MOST", most)
     monkeypatch.setattr(counting, "MOST_NARROWED", narrowed)
-    monkeypatch.setattr(counting, "MOST_READ", narrowed)
     monkeypatch.setattr(search, "FEW_ENOUGH", few)
 
     assert {words: listed(words) for words in WANTED} == {words: fitting(forty, words) for words in WANTED}
@@ -101,22 +100,12 @@ def test_what_has_as_many_as_the_bound_is_told_exactly_and_one_more_is_not(forty
         there = len(fitting(forty, words))
         monkeypatch.setattr(counting, "MOST", 5 if words else there + more)
         monkeypatch.setattr(counting, "MOST_NARROWED", there + more)
-        monkeypatch.setattr(counting, "MOST_READ", there + more)
         numbers.forget()
 
         found = counting.many(wanted(words))
 
         told = (there, False) if more >= 0 else (there - 1, True)
         assert (words, found.number, found.beyond) == (words, *told)
-
-
-def test_where_a_word_has_no_trigram_counting_ends_sooner(forty, monkeypatch):
-    monkeypatch.setattr(search, "FEW_READ", 0)
-    for name, most in {"MOST": 1, "MOST_NARROWED": 3, "MOST_READ": 2}.items():
-        monkeypatch.setattr(counting, name, most)
-
-    found = [counting.many(wanted(words)).number for words in ("q=walk", "q=歩")]
-    assert found == [3, 2]
 
 
 def test_a_list_that_is_not_very_long_is_counted_to_the_last_by_whatever_words(forty, monkeypatch):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +15,7 @@ from groundswell.core import finding, search, spelling
 from groundswell.core.models import Action, Call, Resource, SearchText, SearchWord, Translation
 from groundswell.core.models.translation import digest
 from groundswell.lib.clock import now
+from groundswell.lib.text import fold
 from tests import make
 
 
@@ -95,6 +99,45 @@ def test_two_latin_letters_begin_a_word_and_one_is_a_word_of_its_own(call):
         "31": {"Bridge 31"},
         "a": {"A river walk"},
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "within"),
+    [
+        ("渋谷の清い河川を歩く", ["河川", "川", "を歩"]),
+        ("3月の川", ["3月", "の川"]),
+        ("مسيرة الحي", ["حي", "لح", "ي"]),
+        ("ריצה לים", ["ים", "ל"]),
+        ("เดินป่า", ["ป่า", "ด"]),
+        ("Мы идём", ["мы", "ид", "ы"]),
+        ("봄비 걷기", ["비"]),
+    ],
+)
+def test_one_or_two_letters_of_another_script_are_found_inside_words_and_by_the_index(call, clara, title, within):
+    action = make.action(call, title="Clean rivers")
+    make.action(call, title="2031 年夏")
+
+    assert [actions(typed, exact=True) for typed in within] == [[]] * len(within)
+    action.change(by=clara, title=title)
+    assert [actions(typed, exact=True) for typed in within] == [[title]] * len(within)
+    if connection.vendor == "sqlite":
+        assert {tuple(search.first([fold(typed)], 9)) for typed in within} == {(action.pk,)}
+        with CaptureQueriesContext(connection) as asked:
+            search.first([fold(within[0])], 9)
+        assert "core_searchtext_index MATCH" in asked[0]["sql"]
+    action.change(by=clara, title="Clean rivers")
+    assert [actions(typed, exact=True) for typed in within] == [[]] * len(within)
+
+
+def test_texts_that_were_written_before_get_their_short_words(call):
+    action = make.action(call, title="清い川")
+    SearchText.objects.update(folded=" 清い川 ")
+    assert actions("清い", exact=True) == []
+
+    import_module("groundswell.core.migrations.0006_short_words").add(apps, SimpleNamespace(connection=connection))
+
+    assert actions("清い", exact=True) == [action.title]
+    assert SearchText.objects.get().folded == " 清い川 い 川 清 い川 清い "
 
 
 SLIPS = [

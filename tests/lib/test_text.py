@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.lib.text import clean, fold, fold_many, is_whole
+from groundswell.lib.text import clean, fold, fold_many, is_whole, short_words
 
 # hypothesis leaves lone surrogates out of st.text() only when told to; people paste those too.
 anything = st.text(st.characters())
@@ -102,3 +102,18 @@ def test_cleaned_text_is_clean(text):
 )
 def test_whole_number_is_of_plain_digits_and_not_too_many(text, whole):
     assert is_whole(text, 3) is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("clean rivers 2031", []),
+        ("", []),
+        ("清い川 walk", ["い", "川", "清", "い川", "清い"]),
+        ("3月", ["月", "3月"]),
+        ("川 川 川", ["川"]),
+        ("да", ["а", "д", "да"]),
+    ],
+)
+def test_short_words_are_the_letters_and_pairs_that_are_not_latin(text: str, words: list[str]) -> None:
+    assert short_words(text) == words

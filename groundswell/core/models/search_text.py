@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, models
 
 from groundswell.core import bulk
-from groundswell.lib.text import fold, fold_many
+from groundswell.lib.text import fold, fold_many, short_words
 
 if TYPE_CHECKING:
     from groundswell.core.models.action import Action
@@ -29,7 +29,12 @@ class SearchText(models.Model):
 
     @classmethod
     def folding(cls, action: Action, organisations: list[str]) -> str:
-        return f" {fold(cls.words(action, organisations))} "
+        return cls.kept(fold(cls.words(action, organisations)))
+
+    @staticmethod
+    def kept(folded: str) -> str:
+        """With a space at either end, and behind it what a search for one or two letters asks for."""
+        return f" {' '.join([folded, *short_words(folded)])} "
 
     @staticmethod
     def words(action: Action, organisations: list[str]) -> str:
@@ -43,7 +48,7 @@ class SearchText(models.Model):
         if not actions:
             return
         folded = fold_many(cls.words(action, organisations) for action, organisations in actions)
-        texts = [(action.pk, f" {text} ", True) for (action, _names), text in zip(actions, folded, strict=True)]
+        texts = [(action.pk, cls.kept(text), True) for (action, _names), text in zip(actions, folded, strict=True)]
         bulk.insert(cls, ("action_id", "folded", "among_many"), texts)
         cls.index_many(actions[0][0].pk, actions[-1][0].pk)
 
