@@ -83,6 +83,7 @@ ROOT_URLCONF = "groundswell.urls"
 WSGI_APPLICATION = "groundswell.wsgi.application"
 TEMPLATES = [
     {
+        "NAME": "django",
         "BACKEND": "groundswell.web.templating.Templates",
         "APP_DIRS": True,
         "OPTIONS": {
