@@ -15,6 +15,7 @@ from groundswell.web.requests import Site
 from tests import make
 from tests.web.fronting import ask
 
+pytestmark = pytest.mark.django_db(transaction=True)  # a site closes its connections
 OF_A_PAGE = (HttpRequest, BaseContext)
 
 
