@@ -58,9 +58,9 @@ COLUMNS = (
     Column("organizations", "string", "Host organisations, with “; ” between them."),
     Column("participants", "string", "Who took part, in the words of the reports."),
     Column("claims", "string", "What was demanded, in the words of the reports."),
-    Column("size_low", "integer", "The lowest figure of any estimate. Empty where nobody estimated; never 0 for that."),
-    Column("size_high", "integer", "The highest figure of any estimate. Empty where nobody estimated."),
-    Column("size_mean", "number", "Mean of size_low and size_high. Empty where nobody estimated."),
+    Column("size_low", "integer", "The lowest figure of any estimate. Empty where nobody told one; never 0 for that."),
+    Column("size_high", "integer", "The highest figure of any estimate. Empty where nobody told one."),
+    Column("size_mean", "number", "Mean of size_low and size_high. Empty where one of them is."),
     Column("size_text", "string", "The estimates in the words they were given, with “; ” between them."),
     Column("size_cat", "integer", "0 not known, 1: 1–99, 2: 100–999, 3: 1,000–9,999, 4: 10,000 and more."),
     Column("size_rule", "string", "The rule that made figures of vague words: ccc, mpeds, own. Empty where none did."),
@@ -176,13 +176,14 @@ def _making(actions: QuerySet[Action], width: int) -> Callable[[Cells], Cells]:
     def make(given: Cells) -> Cells:
         keys, zones, undated = given["pk"], given["timezone"], given["undated"]
         hosts, accepted, wholes = _hosts_of().answers(keys), retold(keys, width), _wholes(keys, of_file)
-        reported = _columns(accepted.get(key, nothing) for key in keys)
-        means, categories = _columns(map(_size, given["size_low"], given["size_high"]))
+        reported = dict(zip(said, _columns(accepted.get(key, nothing) for key in keys), strict=True))
+        ends = (given["size_low"], given["size_high"], reported["lows"], reported["highs"])
+        lows, highs, means, categories = _columns(map(_size, *ends))
         within, relations = _columns(wholes.get(key, NOWHERE) for key in keys)
         exact = tuple(map(_is_exact, given["timed"], undated))
         states = tuple(_state(state, over < at) for state, over in zip(given["state"], given["over"], strict=True))
         places = (given[name] for name in ("address", "meeting_point", "announced", "shown_from"))
-        made = dict(zip(said, reported, strict=True)) | {
+        made = {
             "url": tuple(map(address, given["id"])),
             "state": states,
             "date": tuple(map(_date, given["day"], undated)),
@@ -190,14 +191,16 @@ def _making(actions: QuerySet[Action], width: int) -> Callable[[Cells], Cells]:
             "end": tuple(map(_local, given["ends"], zones, exact)),
             "location_detail": tuple(map(_detail, states, zones, *places)),
             "organizations": tuple(_named(hosts[key]) if key in hosts else "" for key in keys),
+            "size_low": lows,
+            "size_high": highs,
             "size_mean": means,
             "size_cat": categories,
             "first_recorded": tuple(map(_moment, given["made_at"])),
-            "last_changed": tuple(map(_moment, map(max, given["changed_at"], reported[0]))),
+            "last_changed": tuple(map(_moment, map(max, given["changed_at"], reported["said"]))),
             "within": within,
             "within_as": relations,
         }
-        return given | made
+        return given | reported | made
 
     return make
 
@@ -225,11 +228,12 @@ def _date(day: str, undated: int) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _size(low: int | None, high: int | None) -> tuple[float | None, int]:
-    """Mean, without a fraction where it has none, and category."""
-    middle = turnout.mean(low, high)
-    whole = middle is not None and middle == int(middle)
-    return int(middle) if middle is not None and whole else middle, turnout.size_category(low, high)
+def _size(low: int | None, high: int | None, lows: bool, highs: bool) -> Values:
+    """The ends that anybody told, their mean, without a fraction where it has none, and the category, for which one end
+    stands for both."""
+    middle = turnout.mean(low, high) if lows and highs else None
+    mean = int(middle) if middle is not None and middle == int(middle) else middle
+    return low if lows else None, high if highs else None, mean, turnout.size_category(low, high)
 
 
 def _detail(state: str, zone: str, where: str, spot: str, announced: int, shown_from: str | None) -> str:

@@ -17,9 +17,11 @@ from groundswell.core.plain_rows import Question, Values, plainly
 JOINED = tuple(name for name in TELLING if name not in ("organisations", "notes", "language"))
 # The answers to whether there were any, by the name that they have in files.
 ANSWER_CELLS = {"organizations_reported_any" if name == "organisations_any" else name: name for name in ANSWERS}
-# The columns of the record that it makes: when it was changed last, these, and the sources.
+# What it makes: when it was changed last, these (whether any estimate has a low, and a high end; then columns of the
+# record), and the sources.
 SAID = (
-    "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED, *ANSWER_CELLS, "sources",
+    "lows", "highs", "size_text", "size_rule", "estimates", "verification", "organizations_reported", *JOINED,
+    *ANSWER_CELLS, "sources",
 )  # fmt: skip
 # How a source is told in one cell.
 TEXT = Coalesce(*(NullIf(f"source__{name}", Value("")) for name in ("address", "publisher", "title")))
@@ -28,7 +30,7 @@ _RANKS = ("", *LEVELS)
 
 def nothing_told(width: int) -> Values:
     """Of an action without a report."""
-    return ("", "", "", 0, "", "", *[""] * len(JOINED), *[None] * len(ANSWERS), 0, *[""] * width)
+    return ("", False, False, "", "", 0, "", "", *[""] * len(JOINED), *[None] * len(ANSWERS), 0, *[""] * width)
 
 
 def retold(actions: Iterable[int], width: int) -> dict[int, Values]:
@@ -51,7 +53,7 @@ def _reports_of() -> Question:
 
 @cache
 def _estimates_of() -> Question:
-    return Question.about(Estimate.objects.values_list("report_id", "pk", "words", "rule"), "report_id")
+    return Question.about(Estimate.objects.values_list("report_id", "pk", "words", "rule", "low", "high"), "report_id")
 
 
 @cache
@@ -68,7 +70,7 @@ def _one(
     number = first[0]
     figures = estimates.get(number, ())
     texts = _texts(sources.get(number, ()))
-    sizes = (*figures[0][1:], 1) if len(figures) == 1 else _sizes(figures)
+    sizes = _size(*figures[0]) if len(figures) == 1 else _sizes(figures)
     return (first[2], *sizes, *first[3:], len(texts), *texts, *[""] * (width - len(texts)))
 
 
@@ -84,9 +86,14 @@ def _together(
     return (max(changed), *_sizes(figures), best, named, *told, len(texts), *texts, *[""] * (width - len(texts)))
 
 
+def _size(_pk: int, words: str, rule: str, low: int | None, high: int | None) -> Values:
+    return low is not None, high is not None, words, rule, 1
+
+
 def _sizes(figures: Sequence[Values]) -> Values:
-    said, rules = zip(*(figure[1:] for figure in figures), strict=True) if figures else ((), ())
-    return _joined(said), _joined(rules), len(figures)
+    sizes = [_size(*figure) for figure in figures]
+    lows, highs, said, rules, _ones = zip(*sizes, strict=True) if sizes else ((), (), (), (), ())
+    return any(lows), any(highs), _joined(said), _joined(rules), len(figures)
 
 
 def _texts(cited: Iterable[Values]) -> list[str]:

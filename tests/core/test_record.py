@@ -135,10 +135,23 @@ def test_an_action_at_which_these_were_counted_is_named_only_where_the_file_has_
     assert told(Action.objects.visible()) == of_one_call | {"First": (there.ref, "same"), "There": ("", "")}
 
 
-def test_a_figure_that_was_given_as_one_end_alone_stands_at_both(call):
-    make.report(make.past_action(call), low=4000, high=None)
-    Action.objects.update(size_high=None)  # as it was kept before
+SIZE = ("size_low", "size_high", "size_mean", "size_cat")
+
+
+@pytest.mark.parametrize(
+    ("ends", "size"),
+    [
+        ([(4000, None)], (4000, None, None, 3)),
+        ([(4000, None), (3000, None)], (3000, None, None, 3)),
+        ([(300, None), (100, 200)], (100, 300, 200, 2)),
+        ([(0, 0)], (0, 0, 0, 1)),
+    ],
+)
+def test_an_end_that_nobody_told_is_not_known(call, ends, size):
+    action = make.past_action(call)
+    for low, high in ends:
+        make.report(action, low=low, high=high)
 
     row = next(record.rows(Action.objects.all()))
 
-    assert (row["size_low"], row["size_high"], row["size_mean"], row["size_cat"]) == (4000, 4000, 4000, 3)
+    assert tuple(row[name] for name in SIZE) == size
