@@ -43,20 +43,20 @@ def _counted(wanted: ActionFilter, call: Call | None) -> Many:
     if not wanted.narrowed:
         return up_to(wanted.rows(), MOST)
     whole = many(ActionFilter(call=wanted.call), call)
-    return _of_very_many(wanted, MOST_NARROWED) if whole.beyond else up_to(wanted.rows(), MOST)
+    return _of_very_many(wanted) if whole.beyond else up_to(wanted.rows(), MOST)
 
 
-def _of_very_many(wanted: ActionFilter, most: int) -> Many:
+def _of_very_many(wanted: ActionFilter) -> Many:
     """Each is named: to find a few again by their numbers is quicker than to look for them in the order of a list."""
-    if wanted.q and _surely_more(wanted, most):
-        return Many(most, beyond=True)
-    keys = array("q", wanted.rows().order_by().values_list("pk", flat=True)[: most + 1])
-    return Many(most, beyond=True) if len(keys) > most else Many(len(keys), keys=keys)
+    if wanted.q and _surely_more(wanted):
+        return Many(MOST_NARROWED, beyond=True)
+    keys = array("q", wanted.rows().order_by().values_list("pk", flat=True)[: MOST_NARROWED + 1])
+    return Many(MOST_NARROWED, beyond=True) if len(keys) > MOST_NARROWED else Many(len(keys), keys=keys)
 
 
-def _surely_more(wanted: ActionFilter, most: int) -> bool:
+def _surely_more(wanted: ActionFilter) -> bool:
     """Whether enough are among those alone that the index of texts names first, where it has many."""
-    some = search.named_first(search.words_of(wanted.q), 2 * most)
+    some = search.named_first(search.words_of(wanted.q), 2 * MOST_NARROWED)
     if some is None:
         return False
-    return up_to(replace(wanted, q="").rows(Action.objects.visible().filter(some)), most).beyond
+    return up_to(replace(wanted, q="").rows(Action.objects.visible().filter(some)), MOST_NARROWED).beyond

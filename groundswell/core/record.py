@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch, QuerySet
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 
@@ -102,18 +101,18 @@ COLUMNS = (
     Column("police_measures_any", "boolean", "Whether the police did anything. Empty: not known."),
     Column("participant_measures_any", "boolean", "Whether participants took any measures. Empty: not known."),
 )  # fmt: skip
-# What a row is made of, as it stands in the database. First what is told as it stands, by the column's name.
+# What a row is made of, as it stands in the database. First what is told so, by the column's name; of a size each end
+# that anybody told.
 PLAIN = {
     "id": "ref", "call": "call__slug", "kind": "kind", "title": "title", "timezone": "timezone", "online": "online",
     "country": "country", "region": "region", "locality": "locality", "lat": "lat", "lon": "lon",
-    "geo_precision": "geo_precision", "size_low": "lowest", "size_high": "highest", "revision": "revision",
+    "geo_precision": "geo_precision", "size_low": "size_low", "size_high": "size_high", "revision": "revision",
     "also_online": "also_online", "join_address": "join_address",
 }  # fmt: skip
 BEHIND = (
     "pk", "state", "address", "meeting_point", "undated", "timed", "announced", "starts", "ends", "day", "over",
     "made_at", "changed_at", "shown_from",
 )  # fmt: skip
-ENDS = {"lowest": Coalesce("size_low", "size_high"), "highest": Coalesce("size_high", "size_low")}
 NOWHERE = ("", "")  # counted at no other action
 Cells = dict[str, Values]  # of some rows, by the column's name
 
@@ -162,7 +161,7 @@ def in_columns(actions: QuerySet[Action], wanted: Sequence[Column]) -> Iterator[
     """The same, some rows at a time: the cells of each column together, which are sooner made so than row by row."""
     names = [column.name for column in wanted]
     make = _making(actions, width=sum(name.startswith("source_") for name in names))
-    for part in read(plainly(actions.annotate(**ENDS), (*PLAIN.values(), *BEHIND))):
+    for part in read(plainly(actions, (*PLAIN.values(), *BEHIND))):
         made = make(dict(zip((*PLAIN, *BEHIND), zip(*part, strict=True), strict=False)))
         yield [made[name] for name in names]
 

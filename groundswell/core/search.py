@@ -76,7 +76,7 @@ def sought(word: str) -> str:
 
 def of_an_action(word: str) -> str:
     """How it stands in the text of an action, which has what `short_words` finds behind it."""
-    return sought(word) if len(word) >= 3 or word.isascii() else f" {word} "
+    return f" {word} " if len(word) < 3 and not word.isascii() else sought(word)
 
 
 def having(words: Sequence[str], most: int) -> list[int] | None:
